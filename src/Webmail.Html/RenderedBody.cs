@@ -1,0 +1,62 @@
+namespace Webmail.Html;
+
+/// <summary>An untrusted body made into a document of its own, ready to be served into a sandboxed frame.</summary>
+public sealed record RenderedBody
+{
+    /// <summary>The complete, cleaned HTML document; nothing may change it after this.</summary>
+    public required string Document { get; init; }
+
+    /// <summary>How many images would have been loaded from elsewhere.</summary>
+    public int BlockedRemoteImages { get; init; }
+
+    /// <summary>The mail sets its own colours: it is shown on white paper in both themes.</summary>
+    public bool HasOwnColours { get; init; }
+
+    /// <summary>The input was over a limit; <see cref="Document"/> shows its text only.</summary>
+    public bool TooComplex { get; init; }
+}
+
+/// <summary>How a body is shown.</summary>
+public sealed record RenderOptions
+{
+    /// <summary>Maps a Content-ID (without angle brackets) to the URL of its part; <see langword="null"/> where there is none.</summary>
+    public Func<string, string?> ContentIdUrl { get; init; } = static _ => null;
+
+    /// <summary>What img-src in the document's own policy allows besides data:, e.g. "https://host/m/cap/img/".</summary>
+    public string ImageSource { get; init; } = "";
+
+    /// <summary>BCP 47 tag of the mail for glyph selection; empty for none.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>The colours of the paper around it.</summary>
+    public BodyTheme Theme { get; init; }
+
+    /// <summary>Words shown in the document itself.</summary>
+    public BodyWords Words { get; init; } = new();
+}
+
+/// <summary>The colours of the paper a body is shown on.</summary>
+public enum BodyTheme
+{
+    /// <summary>As the browser's system setting says.</summary>
+    System,
+
+    /// <summary>Light.</summary>
+    Light,
+
+    /// <summary>Dark.</summary>
+    Dark,
+}
+
+/// <summary>The few words of ours inside a body document, translated by the caller.</summary>
+public sealed record BodyWords
+{
+    /// <summary>Name of the control that unfolds quoted text.</summary>
+    public string ShowQuotedText { get; init; } = "Show quoted text";
+
+    /// <summary>Stands where the text was cut off.</summary>
+    public string Truncated { get; init; } = "The rest of this message is not shown. Download it to read it whole.";
+
+    /// <summary>Stands above text that was too complex to show as HTML.</summary>
+    public string TooComplex { get; init; } = "This message is too complex to show as HTML; this is its text.";
+}
