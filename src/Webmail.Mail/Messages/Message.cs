@@ -29,8 +29,8 @@ public sealed record Message
     /// <summary>Everything a user would call an attachment, messages in the message included.</summary>
     public ImmutableArray<Attachment> Attachments { get; init; } = [];
 
-    /// <summary>Section of each part with a Content-ID, for cid: links (RFC 2392); keys without angle brackets.</summary>
-    public ImmutableDictionary<string, string> InlineParts { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>Each part with a Content-ID, for cid: links (RFC 2392), attachment or not; keys without angle brackets.</summary>
+    public ImmutableDictionary<string, Attachment> InlineParts { get; init; } = ImmutableDictionary<string, Attachment>.Empty;
 
     /// <summary>See <see cref="MessageSummary.Language"/>.</summary>
     public string Language { get; init; } = "";
