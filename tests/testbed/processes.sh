@@ -1,0 +1,30 @@
+# What the scripts of the testbed share: errors, and stopping a process by its pid file. Sourced, not run.
+fail() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+alive() { # alive PID: a zombie, which nobody has reaped yet, is not
+  kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
+}
+
+running() { # running PIDFILE
+  [ -s "$1" ] && alive "$(cat "$1")"
+}
+
+stop_process() { # stop_process PIDFILE: TERM, wait up to 10 seconds, KILL
+  local pid
+  running "$1" || return 0
+  pid=$(cat "$1")
+  kill "$pid" 2>/dev/null
+  for _ in $(seq 500); do
+    alive "$pid" || return 0
+    sleep 0.02
+  done
+  kill -9 "$pid" 2>/dev/null
+  return 0
+}
+
+need_program() { # need_program FILE PACKAGE
+  [ -x "$1" ] || fail "$1 is missing (package $2): run tests/testbed/install.sh"
+}
