@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Webmail.Mail;
+using Webmail.Mail.Watching;
+
+namespace Webmail.Web.Features.Mailboxes;
+
+/// <summary>The mailboxes of an account with their unread messages, kept current.</summary>
+public sealed partial class MailboxTree
+{
+    /// <summary>With more folders the tree starts folded and has a box to find them in.</summary>
+    private const int FindThreshold = 40;
+
+    private const int SkeletonRows = 9;
+    private const string Script = "./Features/Mailboxes/MailboxTree.razor.js";
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<MailboxNode> _nodes = [];
+    private HashSet<MailboxName> _open = [];
+    private IReadOnlyList<Mailbox> _list = [];
+    private IDisposable? _subscription;
+    private MailException? _failure;
+    private AccountId? _shown;
+    private bool _loading;
+
+    [Parameter, EditorRequired] public AccountId Account { get; set; }
+
+    [Parameter] public MailboxName? Selected { get; set; }
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_shown == Account)
+            return Task.CompletedTask;
+        _shown = Account;
+        _list = [];
+        _nodes = [];
+        if (Mailboxes.Known(Account) is { } known)
+            Show(known);
+        return _nodes.Count > 0 ? Task.CompletedTask : LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _subscription = Live.Subscribe(changes => InvokeAsync(() => ApplyAsync(changes)));
+        try
+        {
+            // The module serves every tree of the page by itself; nothing is kept here.
+            await Browser.InvokeVoidAsync("import", _gone.Token, Script);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page was left while the module was on its way: there is no tree to serve any more.
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        _failure = null;
+        _loading = true;
+        try
+        {
+            Show(await Mailboxes.ListAsync(Account, _gone.Token));
+        }
+        catch (MailException failure)
+        {
+            _failure = failure;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left; nobody waits for the list.
+        }
+        finally
+        {
+            _loading = false;
+        }
+    }
+
+    private void Show(IReadOnlyList<Mailbox> list)
+    {
+        var first = _nodes.Count == 0;
+        _list = list;
+        _nodes = MailboxOutline.Build(list);
+        if (!first)
+            return;
+
+        // What is open at first. The browser remembers what the user opened and closed.
+        _open = _nodes.Count <= FindThreshold
+            ? _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet()
+            : _nodes.FirstOrDefault(n => n.Mailbox.Name == Selected)?.Ancestors.Select(static m => m.Name).ToHashSet() ?? [];
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<MailboxChange> changes)
+    {
+        var counts = changes.OfType<StatusChanged>().GroupBy(static c => c.Mailbox)
+            .ToDictionary(static g => g.Key, static g => g.Last().Status);
+        var listChanged = changes.Any(static c => c is MailboxListChanged or MailboxReset { Gone: true });
+        var backOnline = _failure is not null && changes.Any(static c => c is ServerReachable { Online: true });
+        if (counts.Count > 0)
+            Show([.. _list.Select(m => counts.TryGetValue(m.Name, out var status) ? m with { Status = status } : m)]);
+        if (listChanged || backOnline)
+            await LoadAsync();
+        if (counts.Count > 0 || listChanged || backOnline)
+            StateHasChanged();
+    }
+
+    private string? HeadingBefore(MailboxNode node)
+    {
+        if (node.Level > 1 || node.Section == MailboxSection.Special)
+            return null;
+        var first = _nodes.First(n => n.Section == node.Section);
+        return first != node ? null : node.Section == MailboxSection.Folders ? Words["Folders"] : Words["Shared folders"];
+    }
+
+    private string PathOf(MailboxNode node) => string.Join(" / ", node.Ancestors.Select(m => MailboxNames.Of(m, Words)));
+
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Webmail.Mail;
+using Webmail.Web.Shared;
+
+namespace Webmail.Web.Features.Mailboxes;
+
+/// <summary>
+/// A row of the tree: a link, so that a new tab works. Which rows are folded away, and which one has the tab stop, is the
+/// browser's business after the first rendering.
+/// </summary>
+public sealed partial class MailboxTreeItem
+{
+    private const int DeepestIndent = 8;
+    private (Mailbox, string, int, bool, int, bool, CultureInfo) _rendered;
+
+    [Parameter, EditorRequired] public AccountId Account { get; set; }
+
+    [Parameter, EditorRequired] public Mailbox Mailbox { get; set; } = null!;
+
+    /// <summary>The names of the mailboxes it is in; shown while folders are searched.</summary>
+    [Parameter] public string Path { get; set; } = "";
+
+    /// <summary>1 for the top.</summary>
+    [Parameter] public int Level { get; set; } = 1;
+
+    [Parameter] public bool HasChildren { get; set; }
+
+    /// <summary>Unread messages in all mailboxes inside it: shown while it is folded.</summary>
+    [Parameter] public int UnseenBelow { get; set; }
+
+    [Parameter] public bool Selected { get; set; }
+
+    /// <summary>Whether it is visible at first; later the browser knows better.</summary>
+    [Parameter] public bool Visible { get; set; } = true;
+
+    /// <summary>Whether the rows inside are visible at first.</summary>
+    [Parameter] public bool Open { get; set; }
+
+    private string Name => MailboxNames.Of(Mailbox, Words);
+
+    private string? Href => Mailbox.Selectable ? MailUrls.Mailbox(Account, Mailbox.Name) : null;
+
+    private int Unseen => Mailbox.Status?.Unseen ?? 0;
+
+    /// <summary>Drafts tell how many there are, all others how many are unread.</summary>
+    private int Count => Mailbox.SpecialUse == SpecialUse.Drafts ? Mailbox.Status?.Messages ?? 0 : Unseen;
+
+    private string Look
+    {
+        get
+        {
+            var kind = Mailbox.SpecialUse switch
+            {
+                SpecialUse.Drafts => "drafts",
+                SpecialUse.Junk or SpecialUse.Trash => "",
+                _ => Unseen > 0 ? "unread" : "",
+            };
+            return $"level-{Math.Min(Level, DeepestIndent)} {kind}";
+        }
+    }
+
+    private string Label
+    {
+        get
+        {
+            var label = Name;
+            if (Unseen > 0)
+                label = Words["{0}, {1} unread", label, Number(Unseen)];
+            if (Mailbox.SpecialUse == SpecialUse.Drafts && Count > 0)
+                label = Words["{0}, {1} in all", label, Number(Count)];
+            return label;
+        }
+    }
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.CurrentCulture);
+
+    protected override bool ShouldRender()
+    {
+        var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, CultureInfo.CurrentUICulture);
+        var changed = _rendered != now;
+        _rendered = now;
+        return changed;
+    }
+}
