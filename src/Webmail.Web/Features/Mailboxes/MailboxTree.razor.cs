@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Webmail.Mail;
 using Webmail.Mail.Watching;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Mailboxes;
 
@@ -109,10 +110,12 @@ public sealed partial class MailboxTree
         if (node.Level > 1 || node.Section == MailboxSection.Special)
             return null;
         var first = _nodes.First(n => n.Section == node.Section);
-        return first != node ? null : node.Section == MailboxSection.Folders ? Words["Folders"] : Words["Shared folders"];
+        if (first != node)
+            return null;
+        return node.Section == MailboxSection.Folders ? L["Folders"].Value : L["Shared folders"].Value;
     }
 
-    private string PathOf(MailboxNode node) => string.Join(" / ", node.Ancestors.Select(m => MailboxNames.Of(m, Words)));
+    private string PathOf(MailboxNode node) => string.Join(" / ", node.Ancestors.Select(m => MailboxLabel.Of(m, Words)));
 
     public void Dispose()
     {

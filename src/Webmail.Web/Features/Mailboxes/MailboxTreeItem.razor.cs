@@ -37,7 +37,10 @@ public sealed partial class MailboxTreeItem
     /// <summary>Whether the rows inside are visible at first.</summary>
     [Parameter] public bool Open { get; set; }
 
-    private string Name => MailboxNames.Of(Mailbox, Words);
+    private string Name => MailboxLabel.Of(Mailbox, Words);
+
+    private string Icon =>
+        MailboxLabel.Icon(Mailbox.SpecialUse) is var icon && Selected && Mailbox.SpecialUse != SpecialUse.All ? icon + "-f" : icon;
 
     private string? Href => Mailbox.Selectable ? MailUrls.Mailbox(Account, Mailbox.Name) : null;
 
@@ -66,9 +69,9 @@ public sealed partial class MailboxTreeItem
         {
             var label = Name;
             if (Unseen > 0)
-                label = Words["{0}, {1} unread", label, Number(Unseen)];
+                label = L["{0}, {1} unread", label, Number(Unseen)];
             if (Mailbox.SpecialUse == SpecialUse.Drafts && Count > 0)
-                label = Words["{0}, {1} in all", label, Number(Count)];
+                label = L["{0}, {1} in all", label, Number(Count)];
             return label;
         }
     }
