@@ -1,0 +1,25 @@
+namespace Webmail.Web.Features.Reading;
+
+/// <summary>Where the images of one body are served: below the capability, and nowhere else.</summary>
+/// <param name="Authority">Host, with a port that is not the scheme's own.</param>
+/// <param name="Path">From the root of the host, with a slash at both ends.</param>
+internal sealed record ImageLocation(string Authority, string Path)
+{
+    /// <summary>As a source expression of a Content-Security-Policy.</summary>
+    public string SourceExpression => Authority + Path;
+
+    /// <summary>The images of the capability in an application at <paramref name="baseUri"/>.</summary>
+    public static ImageLocation Of(Uri baseUri, string capability)
+    {
+        // A semicolon or comma would end the directive; both are legal in a path.
+        var path = baseUri.AbsolutePath.Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+        return new ImageLocation(baseUri.Authority, $"{path}{MessageUrls.Prefix}/{capability}/img/");
+    }
+
+    /// <summary>As seen by a request under the capability.</summary>
+    public static ImageLocation Of(HttpRequest request, string capability) =>
+        Of(new Uri($"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}/"), capability);
+
+    /// <summary>The address of one image.</summary>
+    public string UrlOf(string section) => Path + section;
+}
