@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
 
 namespace Webmail.Mail.Imap;
@@ -5,19 +8,129 @@ namespace Webmail.Mail.Imap;
 /// <summary>
 /// The one door to IMAP: per account a few connections, shared by all its tabs and devices, lent to one piece of work at a time.
 /// </summary>
-public sealed class ImapSessionPool(SignedInAccounts accounts) : IAsyncDisposable
+public sealed class ImapSessionPool : IAsyncDisposable
 {
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<AccountId, AccountConnections> _accounts = new();
+    private readonly SignedInAccounts _signedIn;
+    private readonly ImapConnector _connector;
+    private readonly MailOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ImapSessionPool> _logger;
+    private readonly ITimer _tidy;
+
+    internal ImapSessionPool(
+        SignedInAccounts signedIn, ImapConnector connector, IOptions<MailOptions> options, TimeProvider time, ILogger<ImapSessionPool> logger)
+    {
+        (_signedIn, _connector, _options, _time, _logger) = (signedIn, connector, options.Value, time, logger);
+        _tidy = time.CreateTimer(_ => Tidy(), null, TidyEvery, TidyEvery);
+    }
+
+    /// <summary>The server of an account was lost (with the failure and the next attempt) or is back (null).</summary>
+    internal event Action<AccountId, MailException?, DateTimeOffset?>? ReachabilityChanged;
+
     /// <summary>
     /// Runs work on a connection that has the wanted mailbox open. Failures surface as <see cref="MailException"/>. When
     /// <paramref name="token"/> ends first, the caller is let go at once; the connection finishes its command or is sacrificed.
+    /// So work may run on for a moment after the caller left, and must not touch what the caller owns by then without asking
+    /// <see cref="ImapSession.Unwanted"/>. Work with <see cref="MailboxAccess.Read"/> may be run a second time, on a fresh
+    /// connection, when the first one had died at rest; work with <see cref="MailboxAccess.Write"/> never is.
     /// </summary>
-    internal Task<T> RunAsync<T>(
-        AccountId account, ImapRequest request, Func<ImapSession, CancellationToken, Task<T>> work, CancellationToken token) =>
-        throw new NotImplementedException($"{accounts}{account}{request}{work}{token}");
+    internal async Task<T> RunAsync<T>(
+        AccountId account, ImapRequest request, Func<ImapSession, CancellationToken, Task<T>> work, CancellationToken token)
+    {
+        for (var repeated = false; ; repeated = true)
+        {
+            token.ThrowIfCancellationRequested();
+            var connections = For(account);
+            var connection = await connections.TakeAsync(_signedIn.Require(account), request, token).ConfigureAwait(false);
+            if (connection is null)
+            {
+                _accounts.TryRemove(KeyValuePair.Create(account, connections));
+                continue;
+            }
+
+            var mayHaveDied = connection.WasUsed && !repeated;
+            var loan = new ImapLoan<T>(connection, request, work, _time, token);
+            var run = loan.RunAsync(connections);
+            try
+            {
+                return await run.WaitAsync(token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                _ = run.ContinueWith(
+                    ended => ImapLog.AbandonedWorkFailed(_logger, account, ended.Exception?.GetBaseException().GetType().Name ?? ""),
+                    CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                throw;
+            }
+            catch (MailException e) when (mayHaveDied && loan.MayRepeatAfter(e))
+            {
+                connections.DropResting();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Proves a password to the server, once, and keeps the connection for the work that follows. The account is not remembered
+    /// here: that is <see cref="SignedInAccounts"/>.
+    /// </summary>
+    internal async Task SignInAsync(MailAccount account, Credentials credentials, CancellationToken token)
+    {
+        ImapConnection connection;
+        try
+        {
+            connection = await _connector.ConnectAsync(account, credentials, token).ConfigureAwait(false);
+        }
+        catch (MailException e) when (e.Failure == MailFailure.TooManyConnections)
+        {
+            if (!_accounts.TryGetValue(account.Id, out var full) || !await full.MakeRoomAsync().ConfigureAwait(false))
+                throw;
+            connection = await _connector.ConnectAsync(account, credentials, token).ConfigureAwait(false);
+        }
+
+        var who = new SignedInAccount(account, credentials);
+        while (For(account.Id) is var connections && !connections.Adopt(who, connection))
+            _accounts.TryRemove(KeyValuePair.Create(account.Id, connections));
+    }
+
+    /// <summary>The user asks to try again: the next attempt to connect does not wait.</summary>
+    public void RetryNow(AccountId account)
+    {
+        if (_accounts.TryGetValue(account, out var connections))
+            connections.RetryNow();
+    }
 
     /// <summary>Closes every connection of an account: signed out.</summary>
-    public Task CloseAsync(AccountId account) => throw new NotImplementedException($"{account}");
+    public Task CloseAsync(AccountId account)
+    {
+        if (_accounts.TryRemove(account, out var connections))
+            connections.Close();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _tidy.DisposeAsync().ConfigureAwait(false);
+        foreach (var account in _accounts.Keys)
+            await CloseAsync(account).ConfigureAwait(false);
+    }
+
+    private AccountConnections For(AccountId account) => _accounts.GetOrAdd(account, id =>
+    {
+        var connections = new AccountConnections(id, _connector, _options.MaxConnections, _time, _logger);
+        connections.ReachabilityChanged += (changed, failure, next) => ReachabilityChanged?.Invoke(changed, failure, next);
+        return connections;
+    });
+
+    private void Tidy()
+    {
+        foreach (var (account, connections) in _accounts)
+        {
+            if (connections.Tidy(TimeSpan.FromMinutes(_options.IdleMinutes)))
+                _accounts.TryRemove(KeyValuePair.Create(account, connections));
+        }
+    }
 }

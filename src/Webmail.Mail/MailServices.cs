@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Webmail.Mail;
+using Webmail.Mail.Accounts;
+using Webmail.Mail.Imap;
+using Webmail.Mail.Mailboxes;
+using Webmail.Mail.Messages;
+using Webmail.Mail.Searching;
+using Webmail.Mail.Watching;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what this assembly offers.</summary>
+public static class MailServices
+{
+    /// <summary>
+    /// Adds mail: accounts, connections, mailboxes, messages, search and watching, all singletons. Options come from the section
+    /// "Webmail" and are checked at start. The host adds <see cref="ISessionStore"/> and <see cref="IHeaderCache"/>.
+    /// </summary>
+    public static IServiceCollection AddWebmailMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection("Webmail")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SignedInAccounts>();
+        services.AddSingleton<ServerDialer>();
+        services.AddSingleton<ImapConnector>();
+        services.AddSingleton(static provider => new ImapSessionPool(
+            provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<ImapConnector>(),
+            provider.GetRequiredService<IOptions<MailOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ImapSessionPool>>()));
+        services.AddSingleton<MailboxChanges>();
+        services.AddSingleton<MailboxWatchers>();
+        services.AddSingleton<MailboxService>();
+        services.AddSingleton<MessageListing>();
+        services.AddSingleton<MessageReader>();
+        services.AddSingleton<PartReader>();
+        services.AddSingleton<MessageFlagger>();
+        services.AddSingleton<SearchService>();
+        return services;
+    }
+}
