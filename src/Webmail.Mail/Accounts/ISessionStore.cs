@@ -6,8 +6,8 @@ namespace Webmail.Mail.Accounts;
 /// </summary>
 public interface ISessionStore
 {
-    /// <summary>Writes a session that ends by itself after <paramref name="lifetime"/> without use.</summary>
-    Task AddAsync(SessionRecord record, TimeSpan lifetime, CancellationToken token);
+    /// <summary>Writes a session that ends by itself after its lifetime without use.</summary>
+    Task AddAsync(SessionRecord record, CancellationToken token);
 
     /// <summary>Finds a session and starts its lifetime anew; <see langword="null"/> when it ended or never was.</summary>
     Task<SessionRecord?> FindAsync(string key, CancellationToken token);
@@ -31,9 +31,11 @@ public interface ISessionStore
 /// <param name="Sealed">The account and its credentials as ciphertext.</param>
 /// <param name="Device">What the browser calls itself, shortened for display ("Firefox on Linux").</param>
 /// <param name="Created">When it began.</param>
+/// <param name="LastUsed">When it was last found; what the store knows, whatever was written.</param>
 /// <param name="LifetimeSeconds">How long it lasts without use.</param>
 public sealed record SessionRecord(
-    string Key, AccountId Account, ReadOnlyMemory<byte> Sealed, string Device, DateTimeOffset Created, int LifetimeSeconds);
+    string Key, AccountId Account, ReadOnlyMemory<byte> Sealed, string Device, DateTimeOffset Created, DateTimeOffset LastUsed,
+    int LifetimeSeconds);
 
 /// <summary>The session store did not answer: nobody can sign in until it does.</summary>
 public sealed class SessionStoreException(string message, Exception? innerException = null) : Exception(message, innerException);

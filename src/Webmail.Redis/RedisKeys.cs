@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+using Webmail.Mail;
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Redis;
+
+/// <summary>
+/// Every key in Redis and how long it lives. What a user could recognise (mailbox names, addresses) is in them only as a hash that
+/// nobody can repeat without the server's key.
+/// </summary>
+internal sealed class RedisKeys(ServerKey serverKey)
+{
+    /// <summary>How long a mailbox that nobody opens is remembered.</summary>
+    public static readonly TimeSpan HeadersLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>How long the list of an account's sessions outlives the last use; longer than any session.</summary>
+    public static readonly TimeSpan SessionsOfLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>Messages: session keys, one per line.</summary>
+    public static readonly RedisChannel SessionEnded = RedisChannel.Literal("wm:session-ended");
+
+    private const int HashLength = 16;
+
+    private readonly byte[] _hashKey = serverKey.Derive("webmail redis key names");
+
+    /// <summary>String: a session, sealed. Lives as long as the session says, anew with each use.</summary>
+    public static RedisKey Session(string key) => $"wm:session:{key}";
+
+    /// <summary>Set: the keys of an account's sessions; may name some that ended.</summary>
+    public static RedisKey SessionsOf(AccountId account) => $"wm:sessions-of:{account.Value}";
+
+    /// <summary>String: the shape of a mailbox, sealed.</summary>
+    public RedisKey Mailbox(AccountId account, MailboxName mailbox) => $"wm:mailbox:{Of(account, mailbox)}";
+
+    /// <summary>Set: the UIDVALIDITY values under which <see cref="Headers"/> may exist.</summary>
+    public RedisKey Validities(AccountId account, MailboxName mailbox) => $"wm:validities:{Of(account, mailbox)}";
+
+    /// <summary>Hash: chunk number to summaries, sealed.</summary>
+    public RedisKey Headers(AccountId account, MailboxName mailbox, uint uidValidity) =>
+        string.Create(CultureInfo.InvariantCulture, $"wm:headers:{Of(account, mailbox)}:{uidValidity}");
+
+    /// <summary>Number: sign-in attempts of somebody.</summary>
+    public RedisKey Attempts(string subject) => $"wm:attempts:{Hash(subject)}";
+
+    /// <summary>String that is there while somebody has to wait.</summary>
+    public RedisKey Blocked(string subject) => $"wm:blocked:{Hash(subject)}";
+
+    private string Of(AccountId account, MailboxName mailbox) => $"{account.Value}:{Hash($"{account.Value}\n{mailbox.FullName}")}";
+
+    private string Hash(string text) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(text)).AsSpan(0, HashLength));
+}

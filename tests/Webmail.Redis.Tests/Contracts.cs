@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace Webmail.Redis.Tests;
+
+public sealed class Sessions_in_real_Redis(RealRedis redis) : SessionStoreContract(redis), IClassFixture<RealRedis>;
+
+public sealed class Sessions_in_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : SessionStoreContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
+
+public sealed class Headers_in_real_Redis(RealRedis redis) : HeaderCacheContract(redis), IClassFixture<RealRedis>;
+
+public sealed class Headers_in_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : HeaderCacheContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
