@@ -25,7 +25,7 @@ public static class MailServices
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SignedInAccounts>();
+        services.AddWebmailSigningIn(configuration);
         services.AddSingleton<ServerDialer>();
         services.AddSingleton<ImapConnector>();
         services.AddSingleton(static provider => new ImapSessionPool(

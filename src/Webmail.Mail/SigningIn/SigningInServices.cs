@@ -7,7 +7,7 @@ using Webmail.Mail.Accounts;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers sessions and signing in.</summary>
-public static class SigningInServices
+internal static class SigningInServices
 {
     /// <summary>
     /// Adds the server's key, sessions and signing in. Needs <see cref="ISessionStore"/> and an <see cref="TimeProvider"/> from the
