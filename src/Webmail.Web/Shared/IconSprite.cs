@@ -9,7 +9,7 @@ namespace Webmail.Web.Shared;
 /// All icons once per page, to be shown with <see cref="Icon"/>. They are MudBlazor's Material icons, taken apart into elements:
 /// nothing here is markup from elsewhere.
 /// </summary>
-internal sealed class IconSprite : ComponentBase
+public sealed class IconSprite : ComponentBase
 {
     private static readonly Dictionary<string, string> Sources = new()
     {
@@ -78,7 +78,7 @@ internal sealed class IconSprite : ComponentBase
         [.. Sources.Select(static s => (s.Key, XElement.Parse($"<symbol>{s.Value}</symbol>")))];
 
     /// <summary>The names there are.</summary>
-    public static IEnumerable<string> Names => Sources.Keys;
+    internal static IEnumerable<string> Names => Sources.Keys;
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Webmail.Web.Features.Reading;
+using Webmail.Web.Session;
+using Webmail.Web.Shared;
+using Webmail.Web.Shell;
+
+namespace Webmail.Web.Hosting;
+
+/// <summary>The way of a request through the host.</summary>
+internal static class WebmailPipeline
+{
+    public static void UseWebmail(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (app.Services.GetRequiredService<IOptions<WebOptions>>().Value.BasePath.TrimEnd('/') is { Length: > 0 } basePath)
+            app.UsePathBase(basePath);
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.UseRequestLocalization();
+        app.UseExceptionHandler("/error/500", createScopeForErrors: true);
+        // Only what somebody looks at becomes a page of ours; a script, a frame or an image gets the bare status.
+        app.UseWhen(static context => SessionAuthentication.IsNavigation(context.Request),
+            static pages => pages.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<PageConnections>();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapLanguage();
+        app.MapSignOut();
+        app.MapReading();
+        app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
+            Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o => o.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+using MudBlazor.Services;
+using Webmail.Mail;
+using Webmail.Redis;
+using Webmail.Web.Features.Reading;
+using Webmail.Web.Session;
+using Webmail.Web.Shared;
+
+namespace Webmail.Web.Hosting;
+
+/// <summary>Everything the host is made of.</summary>
+internal static class WebmailServices
+{
+    private const int MaxHubMessage = 128 * 1024;
+    private const int MaxSleepingPages = 1000;
+
+    /// <summary>Adds mail, sessions and pages. Settings nobody reads are an error.</summary>
+    public static void AddWebmailWeb(this WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        KnownSettings.Check(configuration,
+            (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)),
+            (KnownSettings.Section, typeof(PageLimits)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
+            ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        AddOptions(services, configuration.GetSection(KnownSettings.Section));
+        services.AddWebmailMail(configuration);
+        services.AddWebmailRedis(configuration);
+        services.AddReading();
+        AddSessions(services);
+        AddPages(services);
+        services.AddHealthChecks().AddCheck<SessionStoreHealth>("sessions", tags: [HealthEndpoints.ReadyTag]);
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfigurationSection section)
+    {
+        services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
+        services.AddOptions<WebOptions>().Bind(section)
+            .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")
+            .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
+                "Webmail__TrustedProxies must be addresses or ranges like 10.0.0.0/8, separated by commas.")
+            .ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, ProxySetup>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddScoped<CurrentAccount>();
+        services.AddScoped<LiveChanges>();
+        services.AddScoped<CircuitHandler, SessionCircuit>();
+        services.AddSingleton<OpenPages>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OpenPages>());
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        // Whatever does not say otherwise is for people who signed in.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(static o => o.Cookie.Name = "webmail-form");
+        services.AddDataProtection().SetApplicationName("webmail");
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
+    }
+
+    private static void AddPages(IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(static o => o.DisconnectedCircuitMaxRetained = MaxSleepingPages)
+            .AddHubOptions(static o => o.MaximumReceiveMessageSize = MaxHubMessage);
+        services.AddMudServices();
+        services.AddLocalization();
+        services.AddScoped<CurrentPreferences>();
+        services.AddScoped<MailDates>();
+        services.Configure<RequestLocalizationOptions>(static o =>
+        {
+            string[] tags = [.. ReaderPreferences.Languages.Select(static l => l.Tag)];
+            o.SetDefaultCulture(tags[0]).AddSupportedCultures(tags).AddSupportedUICultures(tags);
+            o.RequestCultureProviders = [new LanguageCookie(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        // Pages carry no secret that stays the same from one answer to the next (antiforgery tokens, nonces and component markers
+        // are encrypted or random each time), so compressing them behind TLS tells an eavesdropper nothing (BREACH).
+        services.AddResponseCompression(static o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = ["text/html"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(static o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Webmail.Mail;
+using Webmail.Mail.Accounts;
+using Webmail.Web.Session;
+using Webmail.Web.Shared;
+
+namespace Webmail.Web.Shell;
+
+/// <summary>
+/// What stays while one goes from mailbox to mailbox: app bar and folders. Also the place where a page learns that its session
+/// ended, and leaves for the sign-in page, which leads back here.
+/// </summary>
+public sealed partial class MailLayout : IDisposable
+{
+    private MailLocation? _at;
+    private IDisposable? _ends;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private CurrentAccount Current { get; set; } = null!;
+
+    [Inject] private AccountSessions Sessions { get; set; } = null!;
+
+    private Address Owner => new("", Current.Account.Address);
+
+    // On a phone one pane is shown: which one, the address says.
+    private string Pane => _at is null ? "page" : _at.Message is null ? "list" : "message";
+
+    protected override void OnInitialized()
+    {
+        _at = Locate();
+        Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _ends = Sessions.OnSessionEnded(key => _ = key == Current.SessionKey ? InvokeAsync(Leave) : Task.CompletedTask);
+    }
+
+    private void Leave()
+    {
+        var back = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
+        Navigation.NavigateTo($"signin?reason=ended&return={Uri.EscapeDataString(back)}", forceLoad: true);
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(() =>
+    {
+        var now = Locate();
+        if (now == _at)
+            return;
+        _at = now;
+        StateHasChanged();
+    });
+
+    private MailLocation? Locate() =>
+        MailLocation.Parse(Navigation.ToBaseRelativePath(Navigation.Uri)) is { } at && at.Account == Current.Id ? at : null;
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        _ends?.Dispose();
+    }
+}

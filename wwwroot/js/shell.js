@@ -1,0 +1,119 @@
+// What a hand does to the shell answers at once: drawer, splitters, theme, keys. No round trip.
+// @ts-check
+import { setCookie } from "./cookies.js";
+import { startSplitters } from "./splitters.js";
+
+const root = document.documentElement;
+const wide = matchMedia("(min-width: 1200px)");
+
+/** @param {string} theme */
+function setTheme(theme) {
+  root.dataset.theme = theme;
+  setCookie("theme", theme);
+  markTheme();
+}
+
+function markTheme() {
+  for (const button of document.querySelectorAll("[data-set-theme]"))
+    button.setAttribute("aria-pressed", String(button.getAttribute("data-set-theme") === root.dataset.theme));
+  for (const button of document.querySelectorAll("[data-set-density]"))
+    button.setAttribute("aria-pressed", String(button.getAttribute("data-set-density") === root.dataset.density));
+}
+
+/** @param {boolean} open */
+function showDrawer(open) {
+  if (open) {
+    root.dataset.drawer = "open";
+    // Back closes the drawer, as everything that covers the page on a phone.
+    history.pushState({ ...history.state, drawer: true }, "");
+    focusable(document.getElementById("nav"))?.focus();
+  } else if (root.dataset.drawer) {
+    delete root.dataset.drawer;
+    if (history.state?.drawer) history.back();
+  }
+}
+
+function menu() {
+  if (!wide.matches) return showDrawer(!root.dataset.drawer);
+  root.dataset.nav = root.dataset.nav === "rail" ? "full" : "rail";
+  setCookie("nav", root.dataset.nav);
+}
+
+/** @param {Element | null} pane @returns {HTMLElement | null} */
+function focusable(pane) {
+  return pane?.querySelector("[tabindex='0']:not([role=separator]), input, iframe, a[href], button") ?? null;
+}
+
+/** F6: search, folders, list, message. @param {boolean} back */
+function nextPane(back) {
+  const panes = [".bar .search", "#nav", ".list-pane", ".read-pane"]
+    .map((selector) => document.querySelector(selector))
+    .filter((pane) => pane instanceof HTMLElement && pane.offsetParent !== null && focusable(pane));
+  const at = panes.findIndex((pane) => pane?.contains(document.activeElement));
+  const next = panes[(at + (back ? -1 : 1) + panes.length) % panes.length] ?? panes[0];
+  focusable(next ?? null)?.focus();
+}
+
+/** @param {string} id */
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+/** @type {Record<string, (value: string) => void>} */
+const actions = {
+  menu,
+  open,
+  focus: (id) => document.getElementById(id)?.focus(),
+  closeDrawer: () => showDrawer(false),
+  setTheme,
+  toggleTheme: () => setTheme(getComputedStyle(root).colorScheme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"),
+  setDensity: (density) => { root.dataset.density = density; setCookie("density", density); markTheme(); },
+  setClock: (clock) => { setCookie("clock", clock); location.reload(); },
+  setLang: (lang) => { setCookie("lang", lang); location.reload(); },
+};
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  for (const [name, action] of Object.entries(actions)) {
+    const attribute = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const element = target.closest(`[${attribute}]`);
+    if (element) return action(element.getAttribute(attribute) ?? "");
+  }
+  // A folder was chosen: its messages are what one wants to see now.
+  if (root.dataset.drawer && target.closest("#nav a[href], #nav [role=treeitem]")) delete root.dataset.drawer;
+});
+
+window.addEventListener("popstate", () => delete root.dataset.drawer);
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  const search = document.getElementById("search");
+  if (event.key === "F6") {
+    event.preventDefault();
+    return nextPane(event.shiftKey);
+  }
+  if (event.key === "Escape") {
+    if (root.dataset.drawer) return showDrawer(false);
+    if (target === search && search instanceof HTMLInputElement) {
+      search.value = "";
+      search.dispatchEvent(new Event("change", { bubbles: true }));
+      search.blur();
+      /** @type {HTMLElement | null} */ (document.querySelector("[data-clear-search]"))?.click();
+    }
+    return;
+  }
+  if (target.closest("input, textarea, select, [contenteditable=true], dialog[open]")) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    search?.focus();
+  } else if (event.key === "?") {
+    open("shortcuts");
+  } else if (event.key === "u" && !event.shiftKey) {
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-back]"))?.click();
+  }
+});
+
+markTheme();
+startSplitters();
