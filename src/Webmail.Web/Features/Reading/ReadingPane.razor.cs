@@ -1,0 +1,160 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Webmail.Mail;
+using Webmail.Mail.Messages;
+using Webmail.Web.Shared;
+
+namespace Webmail.Web.Features.Reading;
+
+/// <summary>The open message: what it says, who wrote it, what came along, and what can be done with it.</summary>
+public sealed partial class ReadingPane
+{
+    private const string Script = "./Features/Reading/ReadingPane.razor.js";
+
+    private ElementReference _pane;
+    private IJSObjectReference? _module;
+    private IDisposable? _subscription;
+    private CancellationTokenSource _stay = new();
+    private (AccountId, MessageKey?, string) _shown;
+    private OpenMessage? _open;
+    private MessageSummary? _expected;
+    private MailException? _failure;
+    private bool _lost;
+    private bool _arrived;
+
+    [Parameter, EditorRequired] public AccountId Account { get; set; }
+
+    /// <summary>The message to show; null shows the empty state.</summary>
+    [Parameter] public MessageKey? Message { get; set; }
+
+    /// <summary>A message inside it; empty for itself.</summary>
+    [Parameter] public string Section { get; set; } = "";
+
+    /// <summary>The list it was opened from: where next and previous lead.</summary>
+    [Parameter] public MailboxView? View { get; set; }
+
+    /// <summary>Carried from the prerendered page into the circuit, so that the addresses on it stay the same.</summary>
+    [PersistentState]
+    public string? Capability { get; set; }
+
+    private bool Loading => Message is not null && _open is null && _failure is null && !_lost;
+
+    private string ListUrl => MailUrls.Mailbox(Account, Message!.Value.Mailbox, View?.Query);
+
+    protected override Task OnParametersSetAsync()
+    {
+        var wanted = (Account, Message, Section);
+        if (wanted == _shown)
+            return Task.CompletedTask;
+        _shown = wanted;
+        return Message is null ? LeaveAsync() : LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _subscription = Live.Subscribe(changes => InvokeAsync(() => Apply(changes)));
+            await BrowserAsync(async () => _module = await Browser.InvokeAsync<IJSObjectReference>("import", Script));
+            await BrowserAsync(() => _module!.InvokeVoidAsync("attach", _pane).AsTask());
+        }
+
+        if (_arrived && _module is not null)
+        {
+            _arrived = false;
+            await BrowserAsync(() => _module.InvokeVoidAsync("arrived", _pane).AsTask());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stay.CancelAsync();
+        _stay.Dispose();
+        _subscription?.Dispose();
+        if (_module is not null)
+        {
+            await BrowserAsync(() => _module.InvokeVoidAsync("detach", _pane).AsTask());
+            await BrowserAsync(() => _module.DisposeAsync().AsTask());
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
+        await _stay.CancelAsync();
+        _stay.Dispose();
+        _stay = new CancellationTokenSource();
+        (_open, _expected, _failure, _lost) = (null, null, null, false);
+        ShowFlags(MessageFlags.None);
+    }
+
+    private async Task LoadAsync()
+    {
+        await LeaveAsync();
+        var token = _stay.Token;
+        var key = Message!.Value;
+        _expected = KnownRow(key);
+        ShowFlags(_expected?.Flags ?? MessageFlags.None);
+        try
+        {
+            var open = await Opener.OpenAsync(Account, key, Section, Capability, token);
+            if (token.IsCancellationRequested)
+                return;
+            _open = open;
+            ShowFlags(open.Message.Flags);
+            Capability = open.Capability;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Another message was opened meanwhile, or the page was left: this answer is nobody's any more.
+            return;
+        }
+        catch (MailException failure)
+        {
+            if (token.IsCancellationRequested)
+                return;
+            _lost = failure.Failure is MailFailure.MessageGone or MailFailure.MailboxGone or MailFailure.MailboxRecreated;
+            _failure = _lost ? null : failure;
+            return;
+        }
+
+        _arrived = true;
+        if (RendererInfo.IsInteractive)
+            _ = StayAsync(key, token);
+    }
+
+    /// <summary>What the list shows for it already, without asking the server.</summary>
+    private MessageSummary? KnownRow(MessageKey key)
+    {
+        if (View is null || View.UidValidity != key.UidValidity || View.Mailbox != key.Mailbox || View.RowOf(key.Uid) is not (>= 0 and var row))
+            return null;
+        var window = Listing.WindowAsync(Account, View, row, 1, _stay.Token);
+        return window.IsCompletedSuccessfully ? window.Result[0] : null;
+    }
+
+    private string FrameTitle(int index) => index == 0 ? L["Message body"] : L["Message body {0}", index + 1];
+
+    private async Task ShowHeadersAsync()
+    {
+        var key = Message!.Value;
+        var account = Account;
+        var section = Section;
+        var parameters = new DialogParameters<AllHeadersDialog>
+        {
+            { dialog => dialog.Read, token => Reader.ReadHeaderAsync(account, key, section, token) },
+        };
+        await Dialogs.ShowAsync<AllHeadersDialog>(L["All headers"], parameters, AllHeadersDialog.Options);
+    }
+
+    private static async Task BrowserAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The browser left: what was asked of it does not matter any more.
+        }
+    }
+}
