@@ -5,7 +5,7 @@ internal static class ReadingFeature
 {
     /// <summary>The services of the pane and its endpoints.</summary>
     public static IServiceCollection AddReading(this IServiceCollection services) =>
-        services.AddSingleton<MessageCapabilities>().AddSingleton<BodyRenderer>();
+        services.AddSingleton<MessageCapabilities>().AddSingleton<BodyRenderer>().AddScoped<MessageOpener>();
 
     /// <summary>The addresses under a capability. They answer for themselves: a missing session is a 404 too, not a sign-in page.</summary>
     public static void MapReading(this IEndpointRouteBuilder endpoints)
