@@ -7,8 +7,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
-using Webmail.Mail.Imap;
-using Webmail.Mail.Messages;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 
@@ -36,8 +34,7 @@ internal sealed class ReadingHost : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddLocalization();
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        builder.Services.AddSingleton<SignedInAccounts>().AddSingleton<ImapSessionPool>();
-        builder.Services.AddSingleton<MessageReader>().AddSingleton<PartReader>();
+        builder.Services.AddWebmailMail(builder.Configuration);
         builder.Services.AddScoped<CurrentAccount>();
         builder.Services.AddReading();
         configure?.Invoke(builder.Services);
