@@ -1,0 +1,56 @@
+namespace Webmail.Mail.Messages;
+
+/// <summary>What this process knows of one mailbox of one account. Its members are changed by one task at a time.</summary>
+/// <param name="account">Whose.</param>
+/// <param name="mailbox">Which.</param>
+internal sealed class MailboxState(AccountId account, MailboxName mailbox)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task> _running = [];
+    private volatile CachedMailbox? _shape;
+    private volatile bool _touchedMeanwhile;
+
+    /// <summary>Whose.</summary>
+    public AccountId Account { get; } = account;
+
+    /// <summary>Which.</summary>
+    public MailboxName Mailbox { get; } = mailbox;
+
+    /// <summary>The mailbox when last synchronised; <see langword="null"/> before.</summary>
+    public CachedMailbox? Shape
+    {
+        get => _shape;
+        set => _shape = value;
+    }
+
+    /// <summary>The counts told last.</summary>
+    public MailboxStatus? Status { get; set; }
+
+    /// <summary>A change was hinted at that the synchronisation under way may have missed.</summary>
+    public bool TouchedMeanwhile
+    {
+        get => _touchedMeanwhile;
+        set => _touchedMeanwhile = value;
+    }
+
+    /// <summary>Lets all who want the same thing at the same time wait for one task.</summary>
+    public Task<T> ShareAsync<T>(string what, Func<Task<T>> start)
+    {
+        lock (_gate)
+        {
+            if (_running.TryGetValue(what, out var running))
+                return (Task<T>)running;
+            // Started elsewhere: nothing of it may run under the lock.
+            var task = Task.Run(start);
+            _running[what] = task;
+            task.ContinueWith(
+                _ =>
+                {
+                    lock (_gate)
+                        _running.Remove(what);
+                },
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return task;
+        }
+    }
+}

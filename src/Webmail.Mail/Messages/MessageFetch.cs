@@ -1,0 +1,106 @@
+using MailKit;
+using MimeKit;
+using Webmail.Mail.Messages.Mime;
+
+namespace Webmail.Mail.Messages;
+
+/// <summary>The FETCH commands of lists and messages.</summary>
+internal static class MessageFetch
+{
+    /// <summary>
+    /// The header fields a row and an opened message need. Read as header fields, not as ENVELOPE: only so are bytes that nobody
+    /// declared the charset of still the sender's.
+    /// </summary>
+    private static readonly string[] Fields =
+    [
+        "Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "In-Reply-To", "List-Id", "Precedence",
+        "Auto-Submitted",
+    ];
+
+    private const MessageSummaryItems Row = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate
+        | MessageSummaryItems.Size | MessageSummaryItems.BodyStructure;
+
+    private static readonly FetchRequest Summaries = new(Row | MessageSummaryItems.PreviewText, Fields);
+    private static readonly FetchRequest Openings = new(Row, Fields);
+    private static readonly FetchRequest OnlyUids = new(MessageSummaryItems.UniqueId);
+    private static readonly FetchRequest OnlyFlags = new(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
+
+    /// <summary>Everything a row needs of the given messages.</summary>
+    public static async Task<IReadOnlyList<FetchedMessage>> SummariesAsync(IMailFolder folder, UidSet uids, CancellationToken token) =>
+        Read(await folder.FetchAsync(ToMailKit(uids), Summaries, token).ConfigureAwait(false));
+
+    /// <summary>Everything a row needs of the newest messages, found by their places.</summary>
+    public static async Task<IReadOnlyList<FetchedMessage>> NewestAsync(IMailFolder folder, int count, CancellationToken token) =>
+        Read(await folder.FetchAsync(Math.Max(0, folder.Count - count), -1, Summaries, token).ConfigureAwait(false));
+
+    /// <summary>What opening a message needs; <see langword="null"/> when it is gone.</summary>
+    public static async Task<FetchedMessage?> OpeningAsync(IMailFolder folder, Uid uid, CancellationToken token)
+    {
+        var found = Read(await folder.FetchAsync([new UniqueId(uid.Value)], Openings, token).ConfigureAwait(false));
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <summary>The UID of the oldest message.</summary>
+    public static async Task<Uid?> OldestUidAsync(IMailFolder folder, CancellationToken token)
+    {
+        var found = await folder.FetchAsync(0, 0, OnlyUids, token).ConfigureAwait(false);
+        return found.Count > 0 ? new Uid(found[0].UniqueId.Id) : null;
+    }
+
+    /// <summary>The flags of the given messages.</summary>
+    public static async Task<Dictionary<Uid, MessageFlags>> FlagsAsync(IMailFolder folder, UidSet uids, CancellationToken token) =>
+        FlagsOf(await folder.FetchAsync(ToMailKit(uids), OnlyFlags, token).ConfigureAwait(false));
+
+    /// <summary>The flags of all messages that arrived or changed after a modification sequence (RFC 7162 section 3.1.4.1).</summary>
+    public static async Task<Dictionary<Uid, MessageFlags>> ChangedSinceAsync(IMailFolder folder, ulong modSeq, CancellationToken token)
+    {
+        var request = new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags) { ChangedSince = modSeq };
+        return FlagsOf(await folder.FetchAsync(0, -1, request, token).ConfigureAwait(false));
+    }
+
+    /// <summary>Our set as MailKit's.</summary>
+    public static UniqueIdSet ToMailKit(UidSet uids)
+    {
+        var set = new UniqueIdSet(MailKit.Search.SortOrder.Ascending);
+        foreach (var (first, last) in uids.Ranges)
+        {
+            for (ulong uid = first; uid <= last; uid++)
+                set.Add(new UniqueId((uint)uid));
+        }
+
+        return set;
+    }
+
+    /// <summary>MailKit's set as ours; when the server sent ranges (ESEARCH), without walking through them.</summary>
+    public static UidSet FromMailKit(IEnumerable<UniqueId> uids) =>
+        uids is UniqueIdSet { Count: > 0 } set && UidSet.TryParse(set.ToString(), out var parsed)
+            ? parsed : UidSet.Of(uids.Select(static uid => new Uid(uid.Id)));
+
+    private static Dictionary<Uid, MessageFlags> FlagsOf(IEnumerable<IMessageSummary> summaries)
+    {
+        var flags = new Dictionary<Uid, MessageFlags>();
+        foreach (var summary in summaries)
+        {
+            if (summary.UniqueId.IsValid && summary.Flags is not null)
+                flags[new Uid(summary.UniqueId.Id)] = FlagsOf(summary);
+        }
+
+        return flags;
+    }
+
+    private static MessageFlags FlagsOf(IMessageSummary summary) => MailKitFlags.Read(summary.Flags ?? 0, summary.Keywords);
+
+    // A server may send unasked news of other messages in between: those lack what was asked for.
+    private static List<FetchedMessage> Read(IEnumerable<IMessageSummary> summaries) =>
+        [.. summaries.Where(static s => s.UniqueId.IsValid && s.Headers is not null).Select(Read)];
+
+    private static FetchedMessage Read(IMessageSummary summary)
+    {
+        var header = new HeaderBlock();
+        foreach (var field in summary.Headers ?? new HeaderList())
+            header.Add(field.Field, field.RawValue);
+        return new FetchedMessage(
+            new Uid(summary.UniqueId.Id), FlagsOf(summary), summary.InternalDate ?? DateTimeOffset.UnixEpoch, summary.Size ?? 0,
+            header, StructureReader.Read(summary.Body), summary.PreviewText ?? "");
+    }
+}

@@ -1,0 +1,108 @@
+using MailKit;
+using Webmail.Mail.Messages;
+using Webmail.Mail.Watching;
+using Webmail.Testing.Servers;
+using Xunit;
+
+namespace Webmail.Mail.Tests.Messages;
+
+public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<DovecotServer>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static byte[] Mail(int number) => MailUnderTest.Bytes(
+        $"From: Ann <ann@example.test>\nSubject: Number {number}\nDate: Mon, 23 Nov 2026 09:00:00 +0000\n\nText {number}.\n");
+
+    private async Task<MailUnderTest> WithMessagesAsync(int count)
+    {
+        var mail = new MailUnderTest(dovecot);
+        using var client = await dovecot.ConnectAsync(mail.User, Token);
+        for (var i = 1; i <= count; i++)
+        {
+            using var stream = new MemoryStream(Mail(i));
+            await client.Inbox!.AppendAsync(await MimeKit.MimeMessage.LoadAsync(stream, Token), MailKit.MessageFlags.None, Token);
+        }
+
+        return mail;
+    }
+
+    [Fact]
+    public async Task An_unknown_mailbox_opens_newest_first_with_its_first_window()
+    {
+        await using var mail = await WithMessagesAsync(60);
+
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        var window = mail.Listing.WindowAsync(mail.Account, view, 0, 50, Token).AsTask();
+
+        Assert.Equal(60, view.Count);
+        Assert.True(window.IsCompletedSuccessfully);
+        Assert.Equal("Number 60", (await window)[0]!.Envelope.Subject);
+        Assert.Equal("Text 60.", (await window)[0]!.Preview);
+        Assert.Equal("Number 11", (await window)[49]!.Envelope.Subject);
+    }
+
+    [Fact]
+    public async Task A_window_far_down_is_fetched_once_and_then_in_memory()
+    {
+        await using var mail = await WithMessagesAsync(60);
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+
+        var rows = await mail.Listing.WindowAsync(mail.Account, view, 52, 20, Token);
+        var again = mail.Listing.WindowAsync(mail.Account, view, 52, 20, Token).AsTask();
+
+        Assert.Equal(8, rows.Count);
+        Assert.Equal("Number 1", rows[7]!.Envelope.Subject);
+        Assert.True(again.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_mailbox_with_gaps_between_its_uids_opens_with_all_of_them()
+    {
+        await using var mail = await WithMessagesAsync(70);
+        await ExpungeAsync(mail, 3, 10, 65);
+
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+
+        Assert.Equal(67, view.Count);
+        Assert.Equal("1:2,4:9,11:64,66:70", view.Uids.ToString());
+    }
+
+    [Fact]
+    public async Task New_mail_vanished_mail_and_new_flags_are_published_precisely()
+    {
+        await using var mail = await WithMessagesAsync(5);
+        await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        await mail.AppendAsync(MailboxName.Inbox, Mail(6), Token);
+        await ExpungeAsync(mail, 2);
+        using (var client = await dovecot.ConnectAsync(mail.User, Token))
+        {
+            await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, Token);
+            await client.Inbox.AddFlagsAsync(new UniqueId(3), MailKit.MessageFlags.Flagged, silent: true, Token);
+        }
+
+        mail.Changes.Publish(mail.Account, new MailboxTouched(MailboxName.Inbox));
+        var change = await mail.NextAsync<MessagesChanged>(Token);
+        var status = await mail.NextAsync<StatusChanged>(Token);
+
+        Assert.Equal("1,3:6", change.Uids.ToString());
+        Assert.Equal("6", change.Arrived.ToString());
+        Assert.Equal("2", change.Vanished.ToString());
+        Assert.True(Assert.Single(change.Flags, pair => pair.Key == new Uid(3)).Value.Flagged);
+        Assert.Equal(5, status.Status.Messages);
+        Assert.Equal(5, status.Status.Unseen);
+        var view = new MailboxView(MailboxName.Inbox, change.UidValidity, change.Uids);
+        var window = mail.Listing.WindowAsync(mail.Account, view, 0, 5, Token).AsTask();
+        Assert.True(window.IsCompletedSuccessfully);
+        Assert.Equal("Number 6", (await window)[0]!.Envelope.Subject);
+        Assert.True((await window)[3]!.Flags.Flagged);
+    }
+
+    private async Task ExpungeAsync(MailUnderTest mail, params uint[] uids)
+    {
+        using var client = await dovecot.ConnectAsync(mail.User, Token);
+        await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, Token);
+        UniqueId[] gone = [.. uids.Select(static uid => new UniqueId(uid))];
+        await client.Inbox.AddFlagsAsync(gone, MailKit.MessageFlags.Deleted, silent: true, Token);
+        await client.Inbox.ExpungeAsync(gone, Token);
+    }
+}
