@@ -1,11 +1,8 @@
 namespace Webmail.Web.Hosting;
 
-/// <summary>What the administrator decides about the pages. Bound to the section "Webmail".</summary>
+/// <summary>Where the host is and whom it believes. Bound to the section "Webmail".</summary>
 internal sealed class WebOptions
 {
-    /// <summary>What this instance calls itself.</summary>
-    public string Name { get; set; } = "Mail";
-
     /// <summary>The path it is served under, for example "/mail"; empty for the root. X-Forwarded-Prefix of a trusted proxy counts too.</summary>
     public string BasePath { get; set; } = "";
 

@@ -26,7 +26,7 @@ internal static class WebmailServices
         var (services, configuration) = (builder.Services, builder.Configuration);
         KnownSettings.Check(configuration,
             (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)),
-            (KnownSettings.Section, typeof(PageLimits)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
+            (KnownSettings.Section, typeof(PageLimits)), (KnownSettings.Section, typeof(InstanceOptions)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
             ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)));
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         AddOptions(services, configuration.GetSection(KnownSettings.Section));
@@ -40,6 +40,7 @@ internal static class WebmailServices
 
     private static void AddOptions(IServiceCollection services, IConfigurationSection section)
     {
+        services.AddOptions<InstanceOptions>().Bind(section);
         services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
         services.AddOptions<WebOptions>().Bind(section)
             .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")

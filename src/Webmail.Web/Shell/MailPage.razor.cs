@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Watching;
-using Webmail.Web.Hosting;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 
@@ -29,7 +28,7 @@ public sealed partial class MailPage : IDisposable
 
     [Inject] private MailboxService Mailboxes { get; set; } = null!;
 
-    [Inject] private IOptions<WebOptions> Options { get; set; } = null!;
+    [Inject] private IOptions<InstanceOptions> Options { get; set; } = null!;
 
     private string MailboxTitle => _at is null ? "" : MailboxLabel.Of(_at.Mailbox, Mailboxes.Known(Current.Id), L);
 
