@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using Webmail.Mail;
-using Webmail.Mail.Accounts;
 using Webmail.Mail.SigningIn;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
+using SessionOptions = Webmail.Mail.Accounts.SessionOptions;
 
 namespace Webmail.Web.Features.SigningIn;
 
@@ -47,8 +47,8 @@ public sealed partial class SignInPage
 
     private string? Notice => Reason switch
     {
-        "out" => L["You are signed out."],
-        "ended" => L["Your session ended. Sign in again and you are back where you were."],
+        "out" => L["You are signed out."].Value,
+        "ended" => L["Your session ended. Sign in again and you are back where you were."].Value,
         _ => null,
     };
 
