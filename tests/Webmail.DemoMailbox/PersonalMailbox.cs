@@ -16,6 +16,7 @@ internal sealed class PersonalMailbox(int seed, DateTimeOffset now)
         List<DemoMessage> messages =
         [
             .. Written("english.txt").SelectMany(conversations.Write),
+            .. Written("everyday.txt").SelectMany(conversations.Write),
             .. Written("japanese.txt").SelectMany(conversations.Write),
             .. Written("list.txt").SelectMany(conversations.Write),
             .. Written("world.txt").SelectMany(conversations.Write),
@@ -49,18 +50,15 @@ internal sealed class PersonalMailbox(int seed, DateTimeOffset now)
         }
     }
 
-    // What the texts call unread is; the rest of the number is the newest mail that nothing was done about yet.
+    // What the texts call unread is; the rest of the number is every second of the newest that nothing was done about yet.
     private static void LeaveUnread(List<DemoMessage> messages)
     {
         var unread = messages.Count(static message => message.Mailbox == "INBOX" && !message.Flags.Contains(DemoMessage.Seen));
-        for (var i = messages.Count - 1; i >= 0 && unread < UnreadInInbox; i--)
-        {
-            var message = messages[i];
-            if (message.Mailbox != "INBOX" || !message.Flags.Contains(DemoMessage.Seen) || IsDealtWith(message) || i % 3 != 0)
-                continue;
-            messages[i] = message with { Flags = [.. message.Flags.Where(static flag => flag != DemoMessage.Seen)] };
-            unread++;
-        }
+        var candidates = Enumerable.Range(0, messages.Count).Reverse()
+            .Where(i => messages[i].Mailbox == "INBOX" && messages[i].Flags.Contains(DemoMessage.Seen) && !IsDealtWith(messages[i]))
+            .Where(static (_, order) => order % 2 == 1);
+        foreach (var i in candidates.Take(UnreadInInbox - unread).ToList())
+            messages[i] = messages[i] with { Flags = [.. messages[i].Flags.Where(static flag => flag != DemoMessage.Seen)] };
     }
 
     private static bool IsDealtWith(DemoMessage message) =>
