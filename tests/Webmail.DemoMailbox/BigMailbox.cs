@@ -8,20 +8,20 @@ internal sealed class BigMailbox(int seed, DateTimeOffset now)
 {
     private const double Years = 12;
 
-    private static readonly string[] _names =
+    private static readonly string[] Names =
     [
         "Haruka Ito", "Kenji Mori", "Priya Raman", "Nils Andersen", "Amélie Laurent", "Tomás Oliveira", "Greta Lind",
         "佐藤 健一", "高橋 由美子", "渡辺 翔", "Beatrix Vogel", "Owen Hughes", "Ирина Соколова", "王 小明", "김민서",
     ];
 
-    private static readonly string[] _topics =
+    private static readonly string[] Topics =
     [
         "Order {0}: shipped", "Minutes of meeting {0}", "Question about invoice {0}", "Kiln firing no. {0}", "Photos, set {0}",
         "第{0}回打ち合わせの議事録", "請求書 No. {0} の件", "Train tickets, booking {0}", "Weekly report {0}", "Draft {0} of the catalogue",
         "発送のご連絡（注文番号 {0}）", "Test piece {0}: ash glaze, reduction", "Newsletter {0}", "Reminder: visit {0}",
     ];
 
-    private static readonly string[] _sentences =
+    private static readonly string[] Sentences =
     [
         "The parcel left this morning and should be with you on Thursday.",
         "I moved the meeting to the afternoon because the hall is taken before noon.",
@@ -48,7 +48,7 @@ internal sealed class BigMailbox(int seed, DateTimeOffset now)
             var earlier = recent[random.Next(recent.Length)];
             var replies = earlier.Id is not null && random.NextDouble() < 0.4;
             var id = $"<big-{seed}-{i}@lumen.example>";
-            var topic = string.Format(CultureInfo.InvariantCulture, _topics[random.Next(_topics.Length)], 1000 + i);
+            var topic = string.Format(CultureInfo.InvariantCulture, Topics[random.Next(Topics.Length)], 1000 + i);
             var subject = replies ? earlier.Subject : topic;
             recent[i % recent.Length] = (id, subject);
             yield return new DemoMessage("INBOX", date, Compose(random, date, id, subject, replies ? earlier.Id : null), Flags(random, i, count));
@@ -57,9 +57,9 @@ internal sealed class BigMailbox(int seed, DateTimeOffset now)
 
     private static byte[] Compose(Random random, DateTimeOffset date, string id, string subject, string? inReplyTo)
     {
-        var sender = random.Next(_names.Length);
+        var sender = random.Next(Names.Length);
         var text = new StringBuilder(1024)
-            .Append("From: ").Append(Encoded(_names[sender]))
+            .Append("From: ").Append(Encoded(Names[sender]))
             .Append(CultureInfo.InvariantCulture, $" <person{sender}@correspondents.example>\r\n")
             .Append("To: big@lumen.example\r\n")
             .Append("Date: ").Append(date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture))
@@ -70,8 +70,8 @@ internal sealed class BigMailbox(int seed, DateTimeOffset now)
             text.Append("In-Reply-To: ").Append(inReplyTo).Append("\r\nReferences: ").Append(inReplyTo).Append("\r\n");
         text.Append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
         for (var sentences = random.Next(2, 9); sentences > 0; sentences--)
-            text.Append(_sentences[random.Next(_sentences.Length)]).Append("\r\n");
-        return Encoding.UTF8.GetBytes(text.Append("\r\n").Append(_names[sender]).Append("\r\n").ToString());
+            text.Append(Sentences[random.Next(Sentences.Length)]).Append("\r\n");
+        return Encoding.UTF8.GetBytes(text.Append("\r\n").Append(Names[sender]).Append("\r\n").ToString());
     }
 
     private static string Encoded(string text) =>

@@ -8,13 +8,13 @@ internal sealed class DamagedMail(Calendar calendar)
 {
     private const string Archive = "Archive";
 
-    private static readonly Encoding _latin = Encoding.Latin1;
+    private static readonly Encoding Latin = Encoding.Latin1;
 
     public IEnumerable<DemoMessage> Messages()
     {
         yield return Raw(Archive, 33, Heading("Shift_JIS without a name", 33, "Content-Type: text/plain"), Japanese("shift_jis", "文字コードの指定がないメールです。読めますか？\r\n"));
-        yield return Raw(Archive, 34, Heading("Latin-1 without a name", 34, "Content-Type: text/plain"), _latin.GetBytes("Früher schrieben wir ohne zu sagen, wie. Grüße aus Köln.\r\n"));
-        yield return Raw(Archive, 35, [.. _latin.GetBytes("From: raw@oldmailer.example\r\nTo: mika@lumen.example\r\nSubject: "), .. Japanese("iso-2022-jp", "生のJISの件名"), .. "\r\nDate: "u8, .. Ascii(Date(35)), .. "\r\nMessage-ID: <raw-jis@oldmailer.example>\r\n\r\n"u8], Japanese("iso-2022-jp", "件名も本文も符号化していません。\r\n"));
+        yield return Raw(Archive, 34, Heading("Latin-1 without a name", 34, "Content-Type: text/plain"), Latin.GetBytes("Früher schrieben wir ohne zu sagen, wie. Grüße aus Köln.\r\n"));
+        yield return Raw(Archive, 35, [.. Latin.GetBytes("From: raw@oldmailer.example\r\nTo: mika@lumen.example\r\nSubject: "), .. Japanese("iso-2022-jp", "生のJISの件名"), .. "\r\nDate: "u8, .. Ascii(Date(35)), .. "\r\nMessage-ID: <raw-jis@oldmailer.example>\r\n\r\n"u8], Japanese("iso-2022-jp", "件名も本文も符号化していません。\r\n"));
         yield return Raw(Archive, 36, Heading("The end of this multipart is missing", 36, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"edge\""), Ascii("--edge\r\nContent-Type: text/plain\r\n\r\nThe connection broke in the middle of the attachment.\r\n--edge\r\nContent-Type: application/pdf; name=half.pdf\r\nContent-Disposition: attachment; filename=half.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQKJeLjz9MK"));
         yield return Raw(Archive, 37, Heading("Says base64, is not", 37, "MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64"), Ascii("This text was never encoded, whatever the header says!\r\n"));
         yield return Raw(Archive, 38, Heading("Says quoted-printable, is not quite", 38, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable"), Ascii("The price is =80 100, see http://shop.example/?a=1&b=2 = end=\r\n"));

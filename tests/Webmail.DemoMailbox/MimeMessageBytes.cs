@@ -5,7 +5,7 @@ namespace Webmail.DemoMailbox;
 /// <summary>Messages as they travel.</summary>
 internal static class MimeMessageBytes
 {
-    private static readonly FormatOptions _format = CreateFormat();
+    private static readonly FormatOptions Format = CreateFormat();
 
     /// <summary>The message with CRLF line ends and no encoding that 8-bit transport makes unnecessary.</summary>
     public static byte[] ToBytes(this MimeMessage message)
@@ -13,7 +13,7 @@ internal static class MimeMessageBytes
         message.Prepare(EncodingConstraint.EightBit);
         NameBoundaries(message.Body, message.MessageId ?? throw new ArgumentException("The message has no Message-ID.", nameof(message)));
         using var stream = new MemoryStream();
-        message.WriteTo(_format, stream);
+        message.WriteTo(Format, stream);
         return stream.ToArray();
     }
 

@@ -10,7 +10,7 @@ internal sealed class Newsletters(MailWriter writer)
     private const string Mailbox = "Newsletters";
     private const string Reading = "Reading";
 
-    private static readonly string[] _slowWeb =
+    private static readonly string[] SlowWebTitles =
     [
         "In praise of plain text", "The page that loads before you look", "Mailing lists, forty years on", "What a feed remembers",
         "Why the index page is a letter", "A browser for the bath", "The font that nobody notices", "Links are promises",
@@ -18,13 +18,13 @@ internal sealed class Newsletters(MailWriter writer)
         "On deleting things", "Maps drawn by hand", "One column is enough", "The web before the banner",
     ];
 
-    private static readonly string[] _market =
+    private static readonly string[] Materials =
     [
         "Stoneware body, smooth", "Stoneware body, 25% grog", "Porcelain, Limoges type", "Feldspar, potash", "Wood ash, sieved",
         "Red iron oxide", "Cobalt carbonate", "Kaolin, calcined", "Silica 325 mesh", "Kiln shelf 45 cm",
     ];
 
-    private static readonly string[] _museum =
+    private static readonly string[] MuseumNews =
     [
         "Members’ evening: lacquer, light and shadow", "New in the collection: a jar from Tamba", "Late opening on Thursday",
         "Talk: what the fire leaves", "Workshop for children: bowls without a wheel", "The garden in winter", "A year of baskets",
@@ -44,7 +44,7 @@ internal sealed class Newsletters(MailWriter writer)
 
     private DemoMessage SlowWeb(int week)
     {
-        var title = $"Issue {212 - week}: {_slowWeb[week % _slowWeb.Length]}";
+        var title = $"Issue {212 - week}: {SlowWebTitles[week % SlowWebTitles.Length]}";
         const string First = "A letter that opens in every program ever written is a small miracle. This week we look at what survives when "
             + "everything around it changes: the address, the subject, the words.";
         var text = $"THE SLOW WEB\n\n{title}\n\n{First}\n\nRead on: https://slowweb.example/{212 - week}\n";
@@ -70,7 +70,7 @@ internal sealed class Newsletters(MailWriter writer)
     private DemoMessage Market(int week)
     {
         var rows = new StringBuilder();
-        foreach (var item in _market)
+        foreach (var item in Materials)
         {
             var price = (writer.Random.Next(80, 900) / 10m).ToString("0.00", CultureInfo.InvariantCulture);
             rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{item}</td><td>{writer.Random.Next(1, 40)} t</td><td>25 kg</td><td>{writer.Random.Next(3, 15)} days</td>")
@@ -92,7 +92,7 @@ internal sealed class Newsletters(MailWriter writer)
 
     private DemoMessage Museum(int month)
     {
-        var subject = _museum[month % _museum.Length];
+        var subject = MuseumNews[month % MuseumNews.Length];
         const string Lead = "Thursday, doors open at 18:30. Two places are held for you until noon of the day before.";
         var html = $"""
             <html><body style="margin:0;background:#0f172a"><table role="presentation" width="100%"><tr><td align="center">

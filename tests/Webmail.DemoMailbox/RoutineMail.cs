@@ -11,36 +11,36 @@ internal sealed class RoutineMail(MailWriter writer)
     private const string Invoices = "Invoices";
     private const string Travel = "Travel";
 
-    private static readonly (string From, string To, string Code)[] _trips =
+    private static readonly (string From, string To, string Code)[] Trips =
     [
         ("Copenhagen", "Hamburg", "7KQ2LM"), ("Hamburg", "Köln", "P4XW9T"), ("Kyoto", "Tajimi", "K88RZN"), ("Oslo", "Göteborg", "2MMB7C"),
         ("Porto", "Lisbon", "QX31HD"), ("Tokyo", "Kyoto", "L0VV5E"), ("Paris", "Limoges", "9TTA4Y"), ("Kyoto", "Okayama", "W6J2PS"),
     ];
 
-    private static readonly string[] _parcels =
+    private static readonly string[] Parcels =
     [
         "Kiln wash, 5 kg", "Ribs, boxwood, set of four", "Cones 08 to 12", "Sponge, natural, large", "Bubble wrap, 50 m",
         "Bamboo brushes, three sizes", "Digital scale 0.01 g", "Apron, waxed canvas", "Banding wheel 22 cm", "Work lamp, clamp",
     ];
 
-    private static readonly string[] _books =
+    private static readonly string[] Books =
     [
         "『やきものの科学』", "『京町家の再生』", "『ルーシー・リーの器』", "『釉薬調合の基礎』", "『民藝とは何か』", "『日本の土』",
     ];
 
     public IEnumerable<DemoMessage> Messages()
     {
-        foreach (var (index, trip) in _trips.Index())
+        foreach (var (index, trip) in Trips.Index())
             yield return Ticket(index, trip);
         for (var month = 0; month < 14; month++)
             yield return Ledger(month);
-        foreach (var (index, item) in _parcels.Index())
+        foreach (var (index, item) in Parcels.Index())
         {
             yield return Parcel(item, 3.5 + (16.3 * index), "is on its way", $"Your order “{item}” left our warehouse today. It should arrive within two working days.");
             yield return Parcel(item, 1.7 + (16.3 * index), "was delivered", $"“{item}” was left with the flower shop next door at 11:20.");
         }
 
-        foreach (var (index, book) in _books.Index())
+        foreach (var (index, book) in Books.Index())
             yield return Library(index, book);
         for (var month = 0; month < 12; month++)
             yield return HanaumeInvoice(month);

@@ -7,7 +7,7 @@ namespace Webmail.Testing.Servers;
 /// <summary>Delivers one message over LMTP (RFC 2033), as a mail server hands over what came in.</summary>
 internal static class LmtpClient
 {
-    private static readonly byte[] _lineEnd = "\r\n"u8.ToArray();
+    private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
 
     public static async Task DeliverAsync(int port, string recipient, ReadOnlyMemory<byte> message, CancellationToken token)
     {
@@ -43,7 +43,7 @@ internal static class LmtpClient
             if (line.Span.StartsWith("."u8))
                 await stream.WriteAsync("."u8.ToArray(), token);
             await stream.WriteAsync(line, token);
-            await stream.WriteAsync(_lineEnd, token);
+            await stream.WriteAsync(LineEnd, token);
         }
     }
 
