@@ -21,7 +21,7 @@ internal sealed class AccountConnections(
     private readonly List<ImapConnection> _resting = [];
     private readonly HashSet<ImapConnection> _lent = [];
     private readonly HashSet<ImapConnection> _lentInBackground = [];
-    private readonly List<ImapWaiter>[] _waiting = [[], [], []];
+    private readonly ImapQueue _waiting = new();
     private readonly ReconnectDelay _delay = new(time);
     private SignedInAccount? _who;
     private ImapConnection? _watching;
@@ -30,7 +30,6 @@ internal sealed class AccountConnections(
     private int? _shrunk;
     private DateTimeOffset _shrunkUntil;
     private int _refusals;
-    private int _holds;
     private bool _yielding;
     private bool _closed;
 
@@ -46,7 +45,7 @@ internal sealed class AccountConnections(
             if (_closed)
                 return null;
             Know(who);
-            _waiting[(int)request.Priority].Add(waiter);
+            _waiting.Add(waiter);
             Pump();
         }
 
@@ -58,7 +57,7 @@ internal sealed class AccountConnections(
         {
             lock (_gate)
             {
-                if (_waiting[(int)request.Priority].Remove(waiter))
+                if (_waiting.Remove(waiter))
                     throw;
             }
 
@@ -153,14 +152,21 @@ internal sealed class AccountConnections(
         try
         {
             var connection = await connector.ConnectAsync(who.Account, who.Credentials, token).ConfigureAwait(false);
-            bool wasLost;
+            bool wasLost, closed;
             lock (_gate)
             {
                 wasLost = _delay.LastFailure is not null;
+                closed = _closed;
                 _delay.Succeed();
                 _refusals = 0;
                 (_watching, _endWatching) = (connection, yield);
                 Pump();
+            }
+
+            if (closed)
+            {
+                await EndWatchingAsync(connection).ConfigureAwait(false);
+                return null;
             }
 
             if (wasLost)
@@ -204,23 +210,26 @@ internal sealed class AccountConnections(
         }
     }
 
-    /// <summary>The account is in use until disposed: one connection is kept.</summary>
-    public void Hold(int change)
+    /// <summary>When the next attempt to connect is made; <see langword="null"/> while nothing is wrong.</summary>
+    public DateTimeOffset? NextAttempt
     {
-        lock (_gate)
-            _holds += change;
+        get
+        {
+            lock (_gate)
+                return _delay.LastFailure is null ? null : _delay.NextAttempt;
+        }
     }
 
     /// <summary>Closes what rested too long; whether nothing is left, and these connections are closed for good.</summary>
-    public bool Tidy(TimeSpan idleAfterLeaving)
+    public bool Tidy(bool held, TimeSpan idleAfterLeaving)
     {
         lock (_gate)
         {
-            var longest = _holds > 0 ? LongestRest : idleAfterLeaving;
+            var longest = held ? LongestRest : idleAfterLeaving;
             var stale = _resting.Where(c => !c.IsUsable || c.Idle >= longest).ToList();
             var extra = _resting.Except(stale).OrderBy(static c => c.Idle).Skip(1).Where(static c => c.Idle >= ExtraRest);
             DropAll([.. stale, .. extra]);
-            if (Open + _opening + _holds == 0 && _watching is null && _waiting.All(static queue => queue.Count == 0) && _delay.MayTry)
+            if (!held && Open + _opening == 0 && _watching is null && _waiting.IsEmpty && _delay.MayTry)
                 _closed = true;
             return _closed;
         }
@@ -237,7 +246,7 @@ internal sealed class AccountConnections(
             DropAll(_resting.ToArray());
             foreach (var connection in _lent)
                 connection.Sacrifice();
-            RefuseAll(new MailException(MailFailure.SignedOut));
+            _waiting.RefuseAll(new MailException(MailFailure.SignedOut));
             endWatching = _endWatching;
         }
 
@@ -264,31 +273,7 @@ internal sealed class AccountConnections(
     {
         if (time.GetUtcNow() >= _shrunkUntil)
             _shrunk = null;
-        var wanted = 0;
-        foreach (var queue in _waiting)
-        {
-            for (var i = 0; i < queue.Count;)
-            {
-                var waiter = queue[i];
-                var background = waiter.Request.Priority != ImapPriority.Interactive;
-                var room = background ? Math.Max(1, Limit - 1) - _lentInBackground.Count : int.MaxValue;
-                if (room <= 0)
-                    break;
-                if (BestFor(waiter.Request) is not { } connection)
-                {
-                    wanted += Math.Min(queue.Count - i, room);
-                    break;
-                }
-
-                queue.RemoveAt(i);
-                _resting.Remove(connection);
-                _lent.Add(connection);
-                if (background)
-                    _lentInBackground.Add(connection);
-                waiter.Grant(connection);
-            }
-        }
-
+        var wanted = _waiting.Serve(Lend, RoomInBackground);
         while (wanted > _opening && !_yielding && Open + _opening < Limit && _delay.MayTry && _who is { } who)
         {
             _opening++;
@@ -296,7 +281,21 @@ internal sealed class AccountConnections(
         }
 
         if (Open + _opening == 0 && !_yielding && _delay.LastFailure is { } failure)
-            RefuseAll(new MailException(failure.Failure, failure.Detail, failure));
+            _waiting.RefuseAll(new MailException(failure.Failure, failure.Detail, failure));
+    }
+
+    // One connection at least is left for those who wait, where there is more than one.
+    private int RoomInBackground() => Math.Max(1, Limit - 1) - _lentInBackground.Count;
+
+    private ImapConnection? Lend(ImapRequest request)
+    {
+        if (BestFor(request) is not { } connection)
+            return null;
+        _resting.Remove(connection);
+        _lent.Add(connection);
+        if (request.Priority != ImapPriority.Interactive)
+            _lentInBackground.Add(connection);
+        return connection;
     }
 
     private ImapConnection? BestFor(ImapRequest request)
@@ -379,16 +378,6 @@ internal sealed class AccountConnections(
         var wait = _delay.Fail(failure);
         ImapLog.ConnectFailed(logger, account, failure.Failure, _delay.Failures, wait);
         return _delay.NextAttempt;
-    }
-
-    private void RefuseAll(MailException failure)
-    {
-        foreach (var queue in _waiting)
-        {
-            foreach (var waiter in queue)
-                waiter.Refuse(failure);
-            queue.Clear();
-        }
     }
 
     private void DropAll(ImapConnection[] connections)

@@ -13,6 +13,7 @@ public sealed class ImapSessionPool : IAsyncDisposable
     private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<AccountId, AccountConnections> _accounts = new();
+    private readonly ConcurrentDictionary<AccountId, int> _held = new();
     private readonly SignedInAccounts _signedIn;
     private readonly ImapConnector _connector;
     private readonly MailOptions _options;
@@ -29,6 +30,9 @@ public sealed class ImapSessionPool : IAsyncDisposable
 
     /// <summary>The server of an account was lost (with the failure and the next attempt) or is back (null).</summary>
     internal event Action<AccountId, MailException?, DateTimeOffset?>? ReachabilityChanged;
+
+    /// <summary>Somebody asked not to wait for the next attempt.</summary>
+    internal event Action<AccountId>? RetryRequested;
 
     /// <summary>
     /// Runs work on a connection that has the wanted mailbox open. Failures surface as <see cref="MailException"/>. When
@@ -100,6 +104,33 @@ public sealed class ImapSessionPool : IAsyncDisposable
     {
         if (_accounts.TryGetValue(account, out var connections))
             connections.RetryNow();
+        RetryRequested?.Invoke(account);
+    }
+
+    /// <summary>
+    /// Opens the connection that watches. <paramref name="yield"/> is called, and must return at once, when the server allows too
+    /// few connections and work needs this one.
+    /// </summary>
+    internal async Task<ImapWatchLease> WatchAsync(AccountId account, Action yield, CancellationToken token)
+    {
+        while (true)
+        {
+            var connections = For(account);
+            if (await connections.TakeWatchingAsync(_signedIn.Require(account), yield, token).ConfigureAwait(false) is { } connection)
+                return new ImapWatchLease(connection, connections);
+            _accounts.TryRemove(KeyValuePair.Create(account, connections));
+        }
+    }
+
+    /// <summary>When the next attempt to connect is made; <see langword="null"/> while nothing is wrong.</summary>
+    internal DateTimeOffset? NextAttempt(AccountId account) =>
+        _accounts.TryGetValue(account, out var connections) ? connections.NextAttempt : null;
+
+    /// <summary>Keeps a connection open for an account somebody looks at, until disposed.</summary>
+    internal IDisposable Hold(AccountId account)
+    {
+        _held.AddOrUpdate(account, 1, static (_, count) => count + 1);
+        return new AccountHold(() => _held.AddOrUpdate(account, 0, static (_, count) => count - 1));
     }
 
     /// <summary>Closes every connection of an account: signed out.</summary>
@@ -129,8 +160,21 @@ public sealed class ImapSessionPool : IAsyncDisposable
     {
         foreach (var (account, connections) in _accounts)
         {
-            if (connections.Tidy(TimeSpan.FromMinutes(_options.IdleMinutes)))
+            if (connections.Tidy(_held.GetValueOrDefault(account) > 0, TimeSpan.FromMinutes(_options.IdleMinutes)))
                 _accounts.TryRemove(KeyValuePair.Create(account, connections));
         }
+
+        foreach (var (account, count) in _held)
+        {
+            if (count == 0)
+                _held.TryRemove(KeyValuePair.Create(account, 0));
+        }
+    }
+
+    private sealed class AccountHold(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 }

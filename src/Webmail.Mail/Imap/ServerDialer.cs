@@ -51,7 +51,7 @@ internal sealed class ServerDialer(IOptions<MailOptions> options, TimeProvider t
             try
             {
                 await socket.ConnectAsync(addresses[i], port, both.Token).ConfigureAwait(false);
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                KeepAlive(socket);
                 return socket;
             }
             catch (Exception e) when (!last && !token.IsCancellationRequested && e is SocketException or OperationCanceledException)
@@ -66,5 +66,14 @@ internal sealed class ServerDialer(IOptions<MailOptions> options, TimeProvider t
         }
 
         throw new SocketException((int)SocketError.HostNotFound);
+    }
+
+    // Keeps the mapping of a NAT alive under IDLE, and notices within two minutes when the other end is gone.
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
     }
 }

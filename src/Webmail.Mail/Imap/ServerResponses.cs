@@ -29,6 +29,9 @@ internal sealed class ServerResponses : IProtocolLogger
     /// <summary>The last refusal since <see cref="Clear"/>.</summary>
     public ServerRefusal? LastRefusal { get; private set; }
 
+    /// <summary>Called, on the reading thread, for each LIST response.</summary>
+    public Action? ListReported { get; set; }
+
     /// <inheritdoc/>
     public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
 
@@ -100,8 +103,11 @@ internal sealed class ServerResponses : IProtocolLogger
 
     private void EndLine()
     {
-        if (!_insideResponse && MayRefuse(_head.AsSpan(0, _headLength)))
-            LastRefusal = Parse(Encoding.UTF8.GetString(_head, 0, _headLength)) ?? LastRefusal;
+        var head = _head.AsSpan(0, _headLength);
+        if (!_insideResponse && MayRefuse(head))
+            LastRefusal = Parse(Encoding.UTF8.GetString(head)) ?? LastRefusal;
+        else if (!_insideResponse && head.StartsWith("* LIST "u8))
+            ListReported?.Invoke();
         _literal = LiteralLength(_tail.AsSpan(0, _tailLength));
         _insideResponse = _literal > 0;
         _headLength = 0;

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Webmail.Mail.Watching;
+
+/// <summary>Which mailboxes of an account are looked at right now, the most recently chosen first.</summary>
+internal sealed class ViewedMailboxes
+{
+    private readonly Lock _gate = new();
+    private readonly List<(object Viewer, MailboxName Mailbox)> _views = [];
+
+    /// <summary>Raised when the answer of <see cref="Current"/> changed.</summary>
+    public Interruption Changed { get; } = new();
+
+    /// <summary>Each viewed mailbox once.</summary>
+    public ImmutableArray<MailboxName> Current
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _views.Select(static view => view.Mailbox).Distinct()];
+        }
+    }
+
+    /// <summary>Notes what a viewer looks at now; <see langword="null"/> for nothing.</summary>
+    public void Set(object viewer, MailboxName? mailbox)
+    {
+        lock (_gate)
+        {
+            _views.RemoveAll(view => view.Viewer == viewer);
+            if (mailbox is { } name)
+                _views.Insert(0, (viewer, name));
+        }
+
+        Changed.Raise();
+    }
+}
