@@ -73,6 +73,9 @@ internal sealed class ImapConnector(
             throw new MailException(MailFailure.TlsFailed, responses.LastRefusal?.Text, e);
         }
 
+        // MailKit goes on after a BYE that carries a response code.
+        if (responses.LastRefusal is { Condition: "BYE" } bye)
+            throw new ImapProtocolException(bye.Text);
         if ((client.Capabilities & (ImapCapabilities.IMAP4rev1 | ImapCapabilities.IMAP4rev2)) == 0)
             throw new MailException(MailFailure.ServerTooOld, server.Host);
         // A greeting of PREAUTH asks for no password, so anybody could be signed in as anybody.
