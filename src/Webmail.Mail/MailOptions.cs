@@ -9,6 +9,9 @@ public sealed class MailOptions
     /// <summary>The submission server of all users.</summary>
     public MailServerOptions Smtp { get; set; } = new();
 
+    /// <summary>What the configured servers want as user name.</summary>
+    public UserNameFormat UserNameFormat { get; set; }
+
     /// <summary>Where keys, and the embedded cache, are kept.</summary>
     public string DataDirectory { get; set; } = "data";
 
@@ -26,6 +29,16 @@ public sealed class MailOptions
 
     /// <summary>The largest text part that is shown, in bytes as transferred.</summary>
     public int MaxTextBytes { get; set; } = 4 * 1024 * 1024;
+}
+
+/// <summary>How a mail server names its users.</summary>
+public enum UserNameFormat
+{
+    /// <summary>By the whole address.</summary>
+    Address,
+
+    /// <summary>By what stands before the @.</summary>
+    LocalPart,
 }
 
 /// <summary>A mail server in the configuration.</summary>

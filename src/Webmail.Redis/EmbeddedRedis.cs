@@ -19,11 +19,15 @@ internal sealed class EmbeddedRedis(IOptions<MailOptions> options, ILogger<Embed
     private const int LongestSocketPath = 107; // sockaddr_un, without its final zero.
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FileStream? _lock;
     private GarnetServer? _server;
 
     /// <summary>Where the embedded server of a data directory listens.</summary>
     public static EndPoint EndPointIn(string dataDirectory) => new UnixDomainSocketEndPoint(SocketPath(dataDirectory));
+
+    /// <summary>Ends when the server answers.</summary>
+    public Task Started => _started.Task;
 
     /// <summary>Starts the server, so that it answers before the first request comes.</summary>
     /// <exception cref="InvalidOperationException">Another process uses the directory, or it cannot be written to.</exception>
@@ -45,6 +49,7 @@ internal sealed class EmbeddedRedis(IOptions<MailOptions> options, ILogger<Embed
         }
 
         RedisLog.EmbeddedStarted(logger, socket);
+        _started.TrySetResult();
         return Task.CompletedTask;
     }
 

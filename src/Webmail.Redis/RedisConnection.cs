@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Webmail.Mail;
+using Webmail.Mail.Accounts;
 
 namespace Webmail.Redis;
 
@@ -18,11 +19,14 @@ public sealed class RedisConnection : IAsyncDisposable
 
     private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer;
 
-    /// <summary>A connection to the configured Redis, or to the embedded one. Nothing is dialled before the first use.</summary>
-    public RedisConnection(IOptions<RedisOptions> redis, IOptions<MailOptions> mail, ILogger<RedisConnection> logger)
+    /// <summary>
+    /// A connection to the configured Redis, or to the embedded one. Nothing is dialled before the first use, nor before
+    /// <paramref name="ready"/>.
+    /// </summary>
+    internal RedisConnection(IOptions<RedisOptions> redis, IOptions<MailOptions> mail, Task ready, ILogger<RedisConnection> logger)
     {
         var options = OptionsFor(redis.Value, mail.Value);
-        _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(options, logger));
+        _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(options, ready, logger));
     }
 
     /// <summary>Whether Redis answers. Never throws but for cancellation.</summary>
@@ -51,6 +55,21 @@ public sealed class RedisConnection : IAsyncDisposable
     internal async ValueTask<IDatabase> DatabaseAsync(CancellationToken token) =>
         (await _multiplexer.Value.WaitAsync(token).ConfigureAwait(false)).GetDatabase();
 
+    /// <summary>Asks Redis something.</summary>
+    /// <exception cref="SessionStoreException">It did not answer.</exception>
+    internal async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken token)
+    {
+        try
+        {
+            var database = await DatabaseAsync(token).ConfigureAwait(false);
+            return await ask(database).WaitAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new SessionStoreException($"Redis did not answer ({e.GetType().Name}).", e);
+        }
+    }
+
     /// <summary>The channels.</summary>
     internal async ValueTask<ISubscriber> SubscriberAsync() => (await _multiplexer.Value.ConfigureAwait(false)).GetSubscriber();
 
@@ -58,8 +77,9 @@ public sealed class RedisConnection : IAsyncDisposable
     internal static bool IsFailure(Exception exception) =>
         exception is RedisException or TimeoutException or ObjectDisposedException;
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, ILogger logger)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, Task ready, ILogger logger)
     {
+        await ready.ConfigureAwait(false);
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
         multiplexer.ConnectionFailed += (_, e) =>
         {

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
+using Webmail.Mail.SigningIn;
 using Webmail.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisServices
 {
     /// <summary>
-    /// Adds sessions and header cache in Redis; without a configured Redis also the embedded one, which starts with the host. Call
+    /// Adds sessions, header cache and sign-in attempts in Redis; without a configured Redis also the embedded one, which starts with the host. Call
     /// it before the web server is added, so that Redis answers first. Needs <see cref="MailOptions"/> and <see cref="ServerKey"/>.
     /// </summary>
     public static IServiceCollection AddWebmailRedis(this IServiceCollection services, IConfiguration configuration)
@@ -18,12 +21,20 @@ public static class RedisServices
         var section = configuration.GetSection("Webmail:Redis");
         services.AddOptions<RedisOptions>().Bind(section);
         if (string.IsNullOrWhiteSpace(section[nameof(RedisOptions.Configuration)]))
-            services.AddHostedService<EmbeddedRedis>();
-        services.AddSingleton<RedisConnection>();
+        {
+            services.AddSingleton<EmbeddedRedis>();
+            services.AddHostedService(static provider => provider.GetRequiredService<EmbeddedRedis>());
+        }
+
+        services.AddSingleton(static provider => new RedisConnection(
+            provider.GetRequiredService<IOptions<RedisOptions>>(), provider.GetRequiredService<IOptions<MailOptions>>(),
+            provider.GetService<EmbeddedRedis>()?.Started ?? Task.CompletedTask,
+            provider.GetRequiredService<ILogger<RedisConnection>>()));
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<ValueSealer>();
         services.AddSingleton<ISessionStore, RedisSessionStore>();
         services.AddSingleton<IHeaderCache, RedisHeaderCache>();
+        services.AddSingleton<ISignInAttempts, RedisSignInAttempts>();
         return services;
     }
 }

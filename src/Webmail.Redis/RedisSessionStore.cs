@@ -9,7 +9,7 @@ namespace Webmail.Redis;
 internal sealed class RedisSessionStore(
     RedisConnection connection, ValueSealer sealer, TimeProvider time, ILogger<RedisSessionStore> logger) : ISessionStore
 {
-    public Task AddAsync(SessionRecord record, CancellationToken token) => AnswerAsync(async database =>
+    public Task AddAsync(SessionRecord record, CancellationToken token) => connection.AskAsync(async database =>
     {
         var key = RedisKeys.Session(record.Key);
         var value = sealer.SealSession(key, StoredSession.Write(record));
@@ -19,7 +19,7 @@ internal sealed class RedisSessionStore(
         return true;
     }, token);
 
-    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => AnswerAsync(async database =>
+    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => connection.AskAsync(async database =>
     {
         var name = RedisKeys.Session(key);
         var value = (byte[]?)await database.StringGetAsync(name).ConfigureAwait(false);
@@ -35,10 +35,10 @@ internal sealed class RedisSessionStore(
     }, token);
 
     public Task RemoveAsync(string key, CancellationToken token) =>
-        AnswerAsync(database => database.KeyDeleteAsync(RedisKeys.Session(key)), token);
+        connection.AskAsync(database => database.KeyDeleteAsync(RedisKeys.Session(key)), token);
 
     public Task<IReadOnlyList<SessionRecord>> ListAsync(AccountId account, CancellationToken token) =>
-        AnswerAsync<IReadOnlyList<SessionRecord>>(async database =>
+        connection.AskAsync<IReadOnlyList<SessionRecord>>(async database =>
         {
             var index = RedisKeys.SessionsOf(account);
             var named = await database.SetMembersAsync(index).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class RedisSessionStore(
         }, token);
 
     public Task AnnounceEndAsync(IReadOnlyCollection<string> keys, CancellationToken token) =>
-        AnswerAsync(database => database.PublishAsync(RedisKeys.SessionEnded, string.Join('\n', keys)), token);
+        connection.AskAsync(database => database.PublishAsync(RedisKeys.SessionEnded, string.Join('\n', keys)), token);
 
     public IDisposable OnEnded(Action<IReadOnlyCollection<string>> ended) => new SessionEndSubscription(connection, ended, logger);
 
@@ -78,18 +78,5 @@ internal sealed class RedisSessionStore(
         if (stored is null)
             RedisLog.SessionUnreadable(logger);
         return stored;
-    }
-
-    private async Task<T> AnswerAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken token)
-    {
-        try
-        {
-            var database = await connection.DatabaseAsync(token).ConfigureAwait(false);
-            return await ask(database).WaitAsync(token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (RedisConnection.IsFailure(e))
-        {
-            throw new SessionStoreException($"Redis did not answer ({e.GetType().Name}).", e);
-        }
     }
 }

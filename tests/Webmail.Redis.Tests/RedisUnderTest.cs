@@ -40,7 +40,7 @@ public abstract class RedisUnderTest : IAsyncLifetime
     internal RedisConnection NewConnection() => new(
         Options.Create(new RedisOptions { Configuration = Configuration }),
         Options.Create(new MailOptions { DataDirectory = Directory }),
-        NullLogger<RedisConnection>.Instance);
+        Task.CompletedTask, NullLogger<RedisConnection>.Instance);
 
     /// <summary>Commands as an administrator, or an attacker who got at Redis, would give them.</summary>
     public async Task<IDatabase> DatabaseAsync()

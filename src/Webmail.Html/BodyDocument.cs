@@ -1,0 +1,75 @@
+namespace Webmail.Html;
+
+/// <summary>Puts a cleaned body into a complete document with its own policy and style sheet.</summary>
+internal static class BodyDocument
+{
+    /// <summary>A document round a cleaned HTML body.</summary>
+    public static string OfHtml(string body, CleanMail mail, bool truncated, RenderOptions options)
+    {
+        var writer = Begin(options, mail.Names.Css);
+        writer.Markup(mail.HasOwnColours ? "<div class=\"wm-sheet\">" : "<div>");
+        writer.Markup(body);
+        Note(writer, truncated ? options.Words.Truncated : null);
+        writer.Markup("</div></body></html>\n");
+        return writer.ToString();
+    }
+
+    /// <summary>A document round a plain text body, with a note above or below it.</summary>
+    public static string OfText(string body, string? above, string? below, RenderOptions options)
+    {
+        var writer = Begin(options, "");
+        Note(writer, above);
+        writer.Markup("<div class=\"wm-text\">");
+        writer.Markup(body);
+        writer.Markup("</div>");
+        Note(writer, below);
+        writer.Markup("</body></html>\n");
+        return writer.ToString();
+    }
+
+    private static MarkupWriter Begin(RenderOptions options, string mailCss)
+    {
+        var writer = new MarkupWriter(int.MaxValue);
+        writer.Markup("<!doctype html><html");
+        if (options.Language.Length is > 0 and <= 35 && options.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            writer.Attribute("lang", options.Language);
+        writer.Attribute("class", options.Theme switch
+        {
+            BodyTheme.Light => "wm-light",
+            BodyTheme.Dark => "wm-dark",
+            _ => "wm-system",
+        });
+        writer.Markup("><head><meta http-equiv=\"Content-Security-Policy\"");
+        writer.Attribute("content", Policy(options.ImageSource));
+        writer.Markup("><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+            + "<meta name=\"referrer\" content=\"no-referrer\"><style>");
+        writer.Markup(BodyStyles.Css);
+        writer.Markup("</style>");
+        if (mailCss.Length > 0)
+        {
+            writer.Markup("<style>");
+            writer.Markup(mailCss);
+            writer.Markup("</style>");
+        }
+        writer.Markup("</head><body>");
+        return writer;
+    }
+
+    /// <summary>The same policy as the response carries, in case something on the way replaces its headers.</summary>
+    private static string Policy(string imageSource)
+    {
+        if (imageSource.AsSpan().ContainsAny(";,\r\n"))
+            throw new ArgumentException("An image source is one source expression.", nameof(imageSource));
+        var images = imageSource.Length == 0 ? "data:" : imageSource + " data:";
+        return $"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+    }
+
+    private static void Note(MarkupWriter writer, string? words)
+    {
+        if (words is null)
+            return;
+        writer.Markup("<p class=\"wm-note\">");
+        writer.Text(words);
+        writer.Markup("</p>");
+    }
+}

@@ -1,0 +1,421 @@
+// Scrolling, cursor and keys of the message list. The server renders a window of rows; this module says which window it wants, puts
+// it where it belongs under a scrollbar that spans the whole mailbox, and keeps in place what the reader is looking at when the
+// view changes. Nothing a hand does waits for the network.
+
+import { ListNews } from '../../js/list-news.js';
+import { positionToRestore, savePosition } from '../../js/list-positions.js';
+import { RowRequests } from '../../js/row-requests.js';
+import { TallScroll } from '../../js/tall-scroll.js';
+
+const maxRequest = 300;
+const restBeforeOpening = 200;
+const idleAfterScroll = 150;
+const elsewhere = 'input, textarea, select, [contenteditable=true], dialog, [role=dialog], [role=menu], [role=tree], [role=listbox]';
+
+/** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
+/** A message that is seen, and its row. @typedef {{ uid: string, row: number }} Anchor */
+
+/** @param {HTMLElement} root @param {Server} server */
+export function attach(root, server) {
+  return new MessageList(root, server);
+}
+
+class MessageList {
+  /** @param {HTMLElement} root @param {Server} server */
+  constructor(root, server) {
+    this.root = root;
+    this.scroll = new TallScroll();
+    this.news = new ListNews(root);
+    this.requests = new RowRequests(
+      async span => await server.invokeMethodAsync('ShowAsync', span.first, span.count) === true, () => this.request());
+    /** @type {HTMLElement | null} */
+    this.grid = null;
+    /** Which list it is: a name for the position to remember. */
+    this.key = '';
+    this.direction = 1;
+    this.arrived = 0;
+    /** @type {Anchor[]} */
+    this.anchors = [];
+    /** The message under the pointer: it must not move. */
+    this.pointerUid = '';
+    /** The message that keys act on, and its row. */
+    this.cursor = { uid: '', row: -1 };
+    this.focusCursor = false;
+    this.hadFocus = false;
+    /** The message in the reading pane. */
+    this.openUid = '';
+    /** The one that is about to be: it looks open before the server says so. */
+    this.opening = '';
+    this.frame = 0;
+    this.scrollTimer = 0;
+    this.openTimer = 0;
+
+    this.end = new AbortController();
+    const { signal } = this.end;
+    root.addEventListener('scroll', () => this.onScroll(), { signal, capture: true, passive: true });
+    root.addEventListener('click', event => this.onClick(event), { signal, capture: true });
+    root.addEventListener('focusin', event => this.onFocusIn(event), { signal });
+    root.addEventListener('focusout', event => this.onFocusOut(event), { signal });
+    root.addEventListener('pointerover', event => this.onPointer(event), { signal });
+    root.addEventListener('pointerleave', () => { this.pointerUid = ''; }, { signal });
+    document.addEventListener('keydown', event => this.onKey(event), { signal });
+    window.addEventListener('pagehide', () => this.rememberPosition(), { signal });
+    this.sizes = new ResizeObserver(() => this.arrange());
+    this.sizes.observe(root);
+    this.changes = new MutationObserver(records => {
+      if (!records.every(record => this.news.wrote(record)))
+        this.arrange();
+    });
+    this.changes.observe(root, {
+      subtree: true, childList: true, attributes: true,
+      attributeFilter: ['aria-rowcount', 'data-key', 'data-first', 'data-open', 'data-arrived'],
+    });
+    this.arrange();
+  }
+
+  dispose() {
+    this.rememberPosition();
+    this.end.abort();
+    this.sizes.disconnect();
+    this.changes.disconnect();
+    this.requests.dispose();
+    this.news.dispose();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.scrollTimer);
+    clearTimeout(this.openTimer);
+  }
+
+  // ---- after the server changed the rows, or the size changed: everything in its place before the browser paints
+
+  arrange() {
+    const grid = /** @type {HTMLElement | null} */ (this.root.querySelector('[role=grid]'));
+    if (grid !== this.grid) {
+      this.rememberPosition();
+      this.key = '';
+      this.grid = grid;
+      if (grid)
+        this.sizes.observe(/** @type {Element} */ (grid.querySelector('[data-measure]')));
+      else
+        this.news.seen();
+    }
+
+    const rowHeight = grid?.querySelector('[data-measure]')?.getBoundingClientRect().height ?? 0;
+    if (!grid || grid.clientHeight === 0 || rowHeight === 0)
+      return; // Not shown now, as on a phone while a message is read. What it showed is kept.
+
+    const { scroll } = this;
+    if (this.key === grid.dataset.key)
+      scroll.follow(grid.scrollTop);
+    const scaling = scroll.rowHeight ? rowHeight / scroll.rowHeight : 1;
+    scroll.count = Number(grid.ariaRowCount);
+    scroll.rowHeight = rowHeight;
+    scroll.viewHeight = grid.clientHeight;
+    if (this.key !== grid.dataset.key)
+      this.startView(grid);
+    else if (scaling !== 1)
+      scroll.setTop(scroll.top * scaling);
+    else if (scroll.top >= 1 || this.pointerUid)
+      scroll.setTop(scroll.top + this.rowsMoved() * rowHeight);
+    else
+      scroll.setTop(0);
+    scroll.place(grid);
+
+    const arrived = Number(grid.dataset.arrived);
+    if (arrived > this.arrived)
+      this.news.arrived(arrived - this.arrived, scroll.top >= 1);
+    this.arrived = arrived;
+    this.followOpen(grid);
+    this.tendCursor();
+    this.rememberAnchors();
+    this.request();
+  }
+
+  /** @param {HTMLElement} grid */
+  startView(grid) {
+    this.key = grid.dataset.key ?? '';
+    const position = positionToRestore(this.key);
+    const openRow = Number(grid.dataset.openRow);
+    this.cursor = { uid: position?.cursor ?? '', row: -1 };
+    this.openUid = '';
+    this.opening = '';
+    this.arrived = Number(grid.dataset.arrived);
+    this.news.seen();
+    this.requests.want(null);
+    const { rowHeight, viewHeight } = this.scroll;
+    if (position)
+      this.scroll.setTop(position.row * rowHeight);
+    else
+      this.scroll.setTop((openRow + 1) * rowHeight > viewHeight ? (openRow + .5) * rowHeight - viewHeight / 2 : 0);
+  }
+
+  /** By how many rows the messages that are seen moved down in the view. */
+  rowsMoved() {
+    for (const { uid, row } of this.anchors) {
+      const element = this.rowOf(uid);
+      if (element)
+        return rowNumber(element) - row;
+    }
+    return 0;
+  }
+
+  /** The message under the pointer first: of all that is seen it moves least. */
+  rememberAnchors() {
+    const { firstRow, visibleRows } = this.scroll;
+    this.anchors = this.rows
+      .map(element => ({ uid: element.dataset.uid ?? '', row: rowNumber(element) }))
+      .filter(({ uid, row }) => uid && row >= firstRow && row < firstRow + visibleRows)
+      .sort((a, b) => Number(b.uid === this.pointerUid) - Number(a.uid === this.pointerUid));
+  }
+
+  // ---- scrolling
+
+  onScroll() {
+    const { grid, scroll } = this;
+    if (!grid || grid.clientHeight === 0)
+      return;
+    const { shift } = scroll;
+    const moved = scroll.follow(grid.scrollTop);
+    if (moved === 0)
+      return;
+    this.direction = Math.sign(moved);
+    if (scroll.shift !== shift)
+      scroll.place(grid);
+    if (scroll.top < 1)
+      this.news.seen();
+    if (Math.abs(moved) > scroll.viewHeight || this.news.showsDate)
+      this.showDate();
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.rememberAnchors();
+      this.request();
+    });
+    clearTimeout(this.scrollTimer);
+    this.scrollTimer = setTimeout(() => this.onScrollEnd(), idleAfterScroll);
+  }
+
+  onScrollEnd() {
+    const { grid, scroll } = this;
+    if (!grid)
+      return;
+    if (scroll.scaled) {
+      scroll.setTop(scroll.top);
+      scroll.place(grid);
+    }
+    this.tendCursor();
+    this.rememberPosition();
+    this.request();
+  }
+
+  showDate() {
+    const { firstRow, count, top, maxTop, viewHeight } = this.scroll;
+    const date = this.rows.find(element => rowNumber(element) === firstRow)?.querySelector('time')?.dateTime;
+    this.news.showDate(date, firstRow, count, 4 + (maxTop > 0 ? top / maxTop * (viewHeight - 40) : 0));
+  }
+
+  /** Asks for the rows around what is seen, more of them in the direction of the scroll, when half a screen is missing. */
+  request() {
+    const { grid } = this;
+    const { firstRow, visibleRows, count } = this.scroll;
+    if (!grid || count === 0 || this.end.signal.aborted)
+      return;
+    const have = { first: Number(grid.dataset.first), end: Number(grid.dataset.first) + this.rows.length };
+    const margin = Math.ceil(visibleRows / 2);
+    if (have.first <= Math.max(0, firstRow - margin) && have.end >= Math.min(count, firstRow + visibleRows + margin)) {
+      this.requests.want(null);
+      return;
+    }
+
+    const [before, after] = this.direction < 0 ? [2 * visibleRows, visibleRows] : [visibleRows, 2 * visibleRows];
+    const first = Math.max(0, firstRow - before);
+    this.requests.want({ first, count: Math.min(maxRequest, count - first, firstRow - first + visibleRows + after) });
+  }
+
+  rememberPosition() {
+    if (this.key && this.scroll.rowHeight > 0)
+      savePosition(this.key, { row: this.scroll.top / this.scroll.rowHeight, cursor: this.cursor.uid });
+  }
+
+  // ---- the open message
+
+  /** @param {HTMLElement} grid */
+  followOpen(grid) {
+    const uid = grid.dataset.open ?? '';
+    if (uid !== this.openUid) {
+      const row = Number(grid.dataset.openRow);
+      if (uid && row >= 0) {
+        this.cursor = { uid, row };
+        if (this.opening !== uid)
+          this.reveal(row);
+      }
+      this.openUid = uid;
+      this.opening = '';
+    }
+    this.showOpen(this.opening || uid);
+  }
+
+  /** @param {string} uid */
+  showOpen(uid) {
+    for (const element of this.rows) {
+      if (uid && element.dataset.uid === uid)
+        element.setAttribute('aria-current', 'true');
+      else if (element.hasAttribute('aria-current'))
+        element.removeAttribute('aria-current');
+    }
+  }
+
+  /** @param {boolean} instead In place of the message that is open: Back then leads to the list, not through all that was passed. */
+  openCursor(instead) {
+    clearTimeout(this.openTimer);
+    const link = /** @type {HTMLAnchorElement | null | undefined} */ (this.rowOf(this.cursor.uid)?.querySelector('a[href]'));
+    if (!link || this.cursor.uid === this.openUid)
+      return;
+    const router = /** @type {{ navigateTo(url: string, options: object): void } | undefined} */ (Reflect.get(window, 'Blazor'));
+    if (instead && router) {
+      this.opening = this.cursor.uid;
+      this.showOpen(this.opening);
+      router.navigateTo(link.href, { replaceHistoryEntry: true });
+    } else {
+      link.click();
+    }
+  }
+
+  // ---- the cursor
+
+  /** One row has the tab stop: the cursor's, else the first that is seen. Focus does not fall out of the list with its row. */
+  tendCursor() {
+    const { rows, cursor, scroll } = this;
+    const element = (this.focusCursor && !cursor.uid) ? rows.find(other => rowNumber(other) === cursor.row) : this.rowOf(cursor.uid);
+    if (element)
+      this.cursor = { uid: element.dataset.uid ?? '', row: rowNumber(element) };
+    const stop = element ?? rows.find(other => rowNumber(other) >= scroll.firstRow);
+    for (const other of rows)
+      other.tabIndex = other === stop ? 0 : -1;
+
+    const focus = document.activeElement;
+    const lost = this.hadFocus && (focus === document.body || focus === this.grid);
+    if (element && (this.focusCursor || lost)) {
+      this.focusCursor = false;
+      element.focus({ preventScroll: true });
+    } else if (lost && focus === document.body) {
+      this.grid?.focus({ preventScroll: true });
+    }
+  }
+
+  /** @param {number} row */
+  moveTo(row) {
+    row = Math.max(0, Math.min(row, this.scroll.count - 1));
+    this.cursor = { uid: this.rows.find(element => rowNumber(element) === row)?.dataset.uid ?? '', row };
+    this.focusCursor = true;
+    this.reveal(row);
+    this.tendCursor();
+    clearTimeout(this.openTimer);
+    if (this.openUid)
+      this.openTimer = setTimeout(() => this.openCursor(true), restBeforeOpening);
+  }
+
+  /** Scrolls only as far as needed. @param {number} row */
+  reveal(row) {
+    const { scroll, grid } = this;
+    const place = row * scroll.rowHeight;
+    if (place < scroll.top)
+      scroll.setTop(place);
+    else if (place + scroll.rowHeight > scroll.top + scroll.viewHeight)
+      scroll.setTop(place + scroll.rowHeight - scroll.viewHeight);
+    if (grid)
+      scroll.place(grid);
+    this.rememberAnchors();
+    this.request();
+  }
+
+  /** @param {FocusEvent} event */
+  onFocusIn(event) {
+    this.hadFocus = true;
+    const element = rowAround(event.target);
+    if (element?.dataset.uid)
+      this.cursor = { uid: element.dataset.uid, row: rowNumber(element) };
+  }
+
+  /** Leaving for another element or for nothing ends it; leaving the window, or losing the row, does not. @param {FocusEvent} event */
+  onFocusOut(event) {
+    const next = event.relatedTarget;
+    if (next instanceof Node ? !this.root.contains(next) : document.hasFocus() && /** @type {Node} */ (event.target).isConnected)
+      this.hadFocus = false;
+  }
+
+  // ---- what hands do
+
+  /** @param {MouseEvent} event */
+  onClick(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest('[data-pill]') && this.grid) {
+      this.news.seen();
+      this.scroll.setTop(0);
+      this.scroll.place(this.grid);
+      this.request();
+      this.grid.focus({ preventScroll: true });
+      return;
+    }
+
+    const element = rowAround(target);
+    if (!element?.dataset.uid || target.closest('button') || hasModifier(event))
+      return;
+    clearTimeout(this.openTimer);
+    this.opening = element.dataset.uid;
+    this.cursor = { uid: this.opening, row: rowNumber(element) };
+    this.showOpen(this.opening);
+    this.tendCursor();
+  }
+
+  /** @param {PointerEvent} event */
+  onPointer(event) {
+    if (event.pointerType === 'mouse')
+      this.pointerUid = rowAround(event.target)?.dataset.uid ?? '';
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (event.defaultPrevented || event.isComposing || hasModifier(event) || !this.grid || this.grid.clientHeight === 0
+      || target.closest(elsewhere) || document.querySelector('dialog[open], [aria-modal=true]'))
+      return;
+    const { scroll, cursor } = this;
+    const start = cursor.row < 0;
+    const page = Math.max(1, scroll.visibleRows - 2);
+    const down = () => this.moveTo(start ? scroll.firstRow : cursor.row + 1);
+    const up = () => this.moveTo(start ? scroll.firstRow : cursor.row - 1);
+    /** @type {Record<string, () => void>} */
+    const everywhere = { j: down, k: up, o: () => this.openCursor(false) };
+    /** @type {Record<string, () => void>} */
+    const inList = {
+      ArrowDown: down,
+      ArrowUp: up,
+      PageDown: () => this.moveTo(Math.max(0, cursor.row) + page),
+      PageUp: () => this.moveTo(cursor.row - page),
+      Home: () => this.moveTo(0),
+      End: () => this.moveTo(scroll.count - 1),
+      Enter: () => this.openCursor(false),
+    };
+    const act = everywhere[event.key] ?? (this.grid.contains(target) && !target.closest('button') ? inList[event.key] : undefined);
+    if (!act)
+      return;
+    event.preventDefault();
+    act();
+  }
+
+  // ---- the rows that are on the page
+
+  /** @returns {HTMLElement[]} */
+  get rows() { return /** @type {HTMLElement[]} */ ([...this.grid?.querySelectorAll('[role=row]') ?? []]); }
+
+  /** @param {string} uid */
+  rowOf(uid) { return uid ? this.rows.find(element => element.dataset.uid === uid) : undefined; }
+}
+
+/** 0 is the newest. @param {HTMLElement} element */
+const rowNumber = element => Number(element.ariaRowIndex) - 1;
+
+/** @param {EventTarget | null} target */
+const rowAround = target => /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest('[role=row]') : null);
+
+/** @param {MouseEvent | KeyboardEvent} event */
+const hasModifier = event => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
