@@ -81,7 +81,7 @@ document.addEventListener("click", (event) => {
     if (element) return action(element.getAttribute(attribute) ?? "");
   }
   // A folder was chosen: its messages are what one wants to see now.
-  if (root.dataset.drawer && target.closest("#nav a[href], #nav [role=treeitem]")) delete root.dataset.drawer;
+  if (root.dataset.drawer && !event.defaultPrevented && target.closest("#nav a[href], #nav [role=treeitem]")) delete root.dataset.drawer;
 });
 
 window.addEventListener("popstate", () => delete root.dataset.drawer);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Redis;
+using Webmail.Web.Features.Listing;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -75,6 +76,7 @@ internal static class WebmailServices
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();
         services.AddScoped<MailDates>();
+        services.AddScoped<MessageListState>();
         services.Configure<RequestLocalizationOptions>(static o =>
         {
             string[] tags = [.. ReaderPreferences.Languages.Select(static l => l.Tag)];

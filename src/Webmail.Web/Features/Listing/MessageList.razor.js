@@ -68,7 +68,7 @@ class MessageList {
     });
     this.changes.observe(root, {
       subtree: true, childList: true, attributes: true,
-      attributeFilter: ['aria-rowcount', 'data-key', 'data-first', 'data-open', 'data-arrived'],
+      attributeFilter: ['aria-rowcount', 'data-key', 'data-first', 'data-open-uid', 'data-arrived'],
     });
     this.arrange();
   }
@@ -239,7 +239,7 @@ class MessageList {
 
   /** @param {HTMLElement} grid */
   followOpen(grid) {
-    const uid = grid.dataset.open ?? '';
+    const uid = grid.dataset.openUid ?? '';
     if (uid !== this.openUid) {
       const row = Number(grid.dataset.openRow);
       if (uid && row >= 0) {

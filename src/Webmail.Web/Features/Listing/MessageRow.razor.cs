@@ -13,6 +13,7 @@ public sealed partial class MessageRow
     private const int MaxLabels = 2;
     private (MessageSummary?, int, bool, string, string, bool, IReadOnlyCollection<string>, CultureInfo) _rendered;
     private IReadOnlyList<string> _labels = [];
+    private bool _changed;
 
     /// <summary>The message; null when it vanished before it could be read.</summary>
     [Parameter, EditorRequired] public MessageSummary? Summary { get; set; }
@@ -91,14 +92,14 @@ public sealed partial class MessageRow
         }
     }
 
-    protected override bool ShouldRender()
+    protected override void OnParametersSet()
     {
         var now = (Summary, Index, Open, Href, DateText, Outgoing, Marks, CultureInfo.CurrentUICulture);
-        if (now == _rendered)
-            return false;
+        _changed = now != _rendered;
         _rendered = now;
-        return true;
+        if (_changed)
+            _labels = Summary is null ? [] : RowLabels.Of(Summary.Flags);
     }
 
-    protected override void OnParametersSet() => _labels = Summary is null ? [] : RowLabels.Of(Summary.Flags);
+    protected override bool ShouldRender() => _changed;
 }

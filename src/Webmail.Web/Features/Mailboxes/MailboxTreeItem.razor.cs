@@ -13,6 +13,7 @@ public sealed partial class MailboxTreeItem
 {
     private const int DeepestIndent = 8;
     private (Mailbox, string, int, bool, int, bool, CultureInfo) _rendered;
+    private bool _changed;
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
 
@@ -78,11 +79,12 @@ public sealed partial class MailboxTreeItem
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.CurrentCulture);
 
-    protected override bool ShouldRender()
+    protected override void OnParametersSet()
     {
         var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, CultureInfo.CurrentUICulture);
-        var changed = _rendered != now;
+        _changed = now != _rendered;
         _rendered = now;
-        return changed;
     }
+
+    protected override bool ShouldRender() => _changed;
 }
