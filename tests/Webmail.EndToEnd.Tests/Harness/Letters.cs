@@ -1,0 +1,42 @@
+using MimeKit;
+
+namespace Webmail.EndToEnd.Tests.Harness;
+
+/// <summary>Small messages for tests that only need one to be there.</summary>
+internal static class Letters
+{
+    public static MimeMessage Plain(string subject, string text = "Short and to the point.", string from = "Nils Andersen <nils@example.test>")
+    {
+        var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = text } };
+        message.From.Add(MailboxAddress.Parse(from));
+        message.To.Add(new MailboxAddress("Reader", "reader@example.test"));
+        return message;
+    }
+
+    /// <summary>A message of one part as it would stand on the wire: header fields and body untouched.</summary>
+    public static byte[] Raw(string contentType, string rawSubject, byte[] body)
+    {
+        var header = $"From: Nils Andersen <nils@example.test>\r\nTo: reader@example.test\r\nSubject: {rawSubject}\r\n"
+            + $"Date: Mon, 02 Nov 2026 09:30:00 +0100\r\nMessage-ID: <{Guid.NewGuid():N}@example.test>\r\nMIME-Version: 1.0\r\n"
+            + $"Content-Type: {contentType}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+        return [.. System.Text.Encoding.ASCII.GetBytes(header), .. body, .. "\r\n"u8];
+    }
+
+    public static MimeMessage WithAttachment(string subject, string fileName, byte[] content, string mediaType = "application/octet-stream")
+    {
+        var message = Plain(subject);
+        var parts = mediaType.Split('/');
+        message.Body = new Multipart("mixed")
+        {
+            new TextPart("plain") { Text = "The file is attached." },
+            new MimePart(parts[0], parts[1])
+            {
+                Content = new MimeContent(new MemoryStream(content)),
+                ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+                ContentTransferEncoding = ContentEncoding.Base64,
+                FileName = fileName,
+            },
+        };
+        return message;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Webmail.Testing.Servers;
+
+namespace Webmail.EndToEnd.Tests.Harness;
+
+/// <summary>The mail page as its user finds it: by roles and names, never by how it is built.</summary>
+public sealed class MailPage(IPage page)
+{
+    public IPage Page { get; } = page;
+
+    public ILocator List => Page.GetByRole(AriaRole.Grid, new() { Name = "Messages" });
+
+    public ILocator Rows => List.GetByRole(AriaRole.Row);
+
+    public ILocator Tree => Page.GetByRole(AriaRole.Tree, new() { Name = "Folders" });
+
+    public ILocator Message => Page.GetByRole(AriaRole.Region, new() { Name = "Message", Exact = true });
+
+    public IFrameLocator Body => Page.FrameLocator("iframe[title='Message body']");
+
+    public ILocator Attachments => Message.GetByRole(AriaRole.List, new() { Name = "Attachments" });
+
+    public ILocator SearchBox => Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search mail" });
+
+    /// <summary>Signs in on the form and waits for the list.</summary>
+    public static async Task<MailPage> SignInAsync(IBrowserContext context, WebmailServer server, TestUser user)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(server.Url);
+        await page.GetByLabel("Email address").FillAsync(user.Address);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(user.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        var mail = new MailPage(page);
+        await mail.ReadyAsync();
+        return mail;
+    }
+
+    /// <summary>Waits until the list stands and the page answers to clicks.</summary>
+    public async Task ReadyAsync()
+    {
+        await List.WaitForAsync();
+        await Page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'true'");
+    }
+
+    /// <summary>The row whose name holds the text.</summary>
+    public ILocator Row(string text) => List.GetByRole(AriaRole.Row, new() { NameRegex = new Regex(Regex.Escape(text)) });
+
+    /// <summary>A folder by the beginning of its name.</summary>
+    public ILocator Folder(string name) =>
+        Tree.GetByRole(AriaRole.Treeitem, new() { NameRegex = new Regex($"^{Regex.Escape(name)}(,|$)") });
+
+    /// <summary>How many rows the whole list has.</summary>
+    public async Task<int> CountAsync() => int.Parse(await List.GetAttributeAsync("aria-rowcount") ?? "-1", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Opens the message of a row and waits for its subject.</summary>
+    public async Task OpenAsync(string subject)
+    {
+        await Row(subject).First.ClickAsync();
+        await Message.GetByRole(AriaRole.Heading, new() { Name = subject }).First.WaitForAsync();
+    }
+}
