@@ -5,7 +5,8 @@ using MailKit.Net.Imap;
 namespace Webmail.Mail.Imap;
 
 /// <summary>An authenticated connection and what it has selected. Used by one piece of work at a time; the pool sees to that.</summary>
-internal sealed class ImapConnection(ImapClient client, Socket socket, ServerResponses responses, TimeProvider time) : IAsyncDisposable
+internal sealed class ImapConnection(
+    ImapClient client, Socket socket, ServerStream? stream, ServerResponses responses, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
@@ -17,6 +18,9 @@ internal sealed class ImapConnection(ImapClient client, Socket socket, ServerRes
 
     /// <summary>MailKit's client.</summary>
     public ImapClient Client { get; } = client;
+
+    /// <summary>The bytes below MailKit; <see langword="null"/> where only MailKit can read them (COMPRESS).</summary>
+    public ServerStream? Stream { get; } = stream;
 
     /// <summary>What the server refused last, with its response code.</summary>
     public ServerResponses Responses { get; } = responses;

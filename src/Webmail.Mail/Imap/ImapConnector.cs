@@ -13,8 +13,6 @@ namespace Webmail.Mail.Imap;
 internal sealed class ImapConnector(
     ServerDialer dialer, IOptions<MailOptions> options, TimeProvider time, ILogger<ImapConnector> logger)
 {
-    private const int ImplicitTlsPort = 993;
-
     private static readonly ImapImplementation Self = new()
     {
         Name = "Webmail",
@@ -30,12 +28,13 @@ internal sealed class ImapConnector(
         var client = new ImapClient(responses) { Timeout = options.Value.TimeoutSeconds * 1000 };
         try
         {
-            await SecureAsync(client, socket, account.Imap, responses, token).ConfigureAwait(false);
-            await SignInAsync(client, account.UserName, credentials, responses, token).ConfigureAwait(false);
+            var check = new CertificateCheck(account.Imap, time);
+            var stream = await SecureTransport.OpenAsync(socket, account.Imap, check, client.Timeout, token).ConfigureAwait(false);
+            await GreetAsync(client, stream, account.Imap, responses, token).ConfigureAwait(false);
+            await SignInAsync(client, account, credentials, responses, token).ConfigureAwait(false);
             await IntroduceAsync(client, account.Id, token).ConfigureAwait(false);
-            if (IsFarAway(socket))
-                await CompressAsync(client, account.Id, token).ConfigureAwait(false);
-            return new ImapConnection(client, socket, responses, time);
+            var compressed = IsFarAway(socket) && await CompressAsync(client, account.Id, token).ConfigureAwait(false);
+            return new ImapConnection(client, socket, compressed ? null : stream, responses, time);
         }
         catch (Exception e)
         {
@@ -47,32 +46,10 @@ internal sealed class ImapConnector(
         }
     }
 
-    private async Task SecureAsync(
-        ImapClient client, Socket socket, MailServer server, ServerResponses responses, CancellationToken token)
+    private static async Task GreetAsync(
+        ImapClient client, ServerStream stream, MailServer server, ServerResponses responses, CancellationToken token)
     {
-        var check = new CertificateCheck(server, time);
-        client.ServerCertificateValidationCallback = check.Verify;
-        // An unreachable revocation list would lock everybody out; browsers and mail clients do not insist on it either.
-        client.CheckCertificateRevocation = false;
-        try
-        {
-            await client.ConnectAsync(socket, server.Host, server.Port, OptionsFor(server), token).ConfigureAwait(false);
-        }
-        catch (SslHandshakeException e)
-        {
-            throw check.Refusal is { } refusal
-                ? new MailException(MailFailure.CertificateInvalid, refusal, e)
-                : new MailException(MailFailure.TlsFailed, e.InnerException?.Message, e);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new MailException(MailFailure.TlsFailed, "The server does not offer STARTTLS.", e);
-        }
-        catch (ImapCommandException e) when (server.Security != ConnectionSecurity.None)
-        {
-            throw new MailException(MailFailure.TlsFailed, responses.LastRefusal?.Text, e);
-        }
-
+        await client.ConnectAsync(stream, server.Host, server.Port, SecureSocketOptions.None, token).ConfigureAwait(false);
         // MailKit goes on after a BYE that carries a response code.
         if (responses.LastRefusal is { Condition: "BYE" } bye)
             throw new ImapProtocolException(bye.Text);
@@ -84,10 +61,11 @@ internal sealed class ImapConnector(
     }
 
     private static async Task SignInAsync(
-        ImapClient client, string userName, Credentials credentials, ServerResponses responses, CancellationToken token)
+        ImapClient client, MailAccount account, Credentials credentials, ServerResponses responses, CancellationToken token)
     {
         responses.Clear();
-        if (SignInMechanism.Choose(client, userName, credentials) is { } mechanism)
+        var secured = account.Imap.Security != ConnectionSecurity.None;
+        if (SignInMechanism.Choose(client, secured, account.UserName, credentials) is { } mechanism)
         {
             await client.AuthenticateAsync(mechanism, token).ConfigureAwait(false);
             return;
@@ -95,7 +73,7 @@ internal sealed class ImapConnector(
 
         // Without mechanisms to walk through, this is the LOGIN command, once.
         client.AuthenticationMechanisms.Clear();
-        await client.AuthenticateAsync(new NetworkCredential(userName, credentials.Password), token).ConfigureAwait(false);
+        await client.AuthenticateAsync(new NetworkCredential(account.UserName, credentials.Password), token).ConfigureAwait(false);
     }
 
     // RFC 2971. Some servers serve nobody who did not say ID; and the answer tells whose quirks to mind.
@@ -116,29 +94,23 @@ internal sealed class ImapConnector(
         }
     }
 
-    private async Task CompressAsync(ImapClient client, AccountId account, CancellationToken token)
+    private async Task<bool> CompressAsync(ImapClient client, AccountId account, CancellationToken token)
     {
         if ((client.Capabilities & ImapCapabilities.Compress) == 0)
-            return;
+            return false;
         try
         {
             await client.CompressAsync(token).ConfigureAwait(false);
+            return true;
         }
         catch (ImapCommandException)
         {
             ImapLog.CourtesyRefused(logger, account, "COMPRESS");
+            return false;
         }
     }
 
     // Compression costs memory and time on both ends; on the same machine or network it buys nothing.
     private static bool IsFarAway(Socket socket) =>
         socket.RemoteEndPoint is IPEndPoint remote && !PrivateAddresses.Contains(remote.Address);
-
-    private static SecureSocketOptions OptionsFor(MailServer server) => server.Security switch
-    {
-        ConnectionSecurity.None => SecureSocketOptions.None,
-        ConnectionSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        ConnectionSecurity.Auto when server.Port == ImplicitTlsPort => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.StartTls,
-    };
 }

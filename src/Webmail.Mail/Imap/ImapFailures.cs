@@ -60,7 +60,8 @@ internal static class ImapFailures
         ? new MailException(MailFailure.ServerTimeout, null, socket)
         : new MailException(MailFailure.ServerUnreachable, socket.Message, socket);
 
-    private static MailException FromCommand(ServerRefusal refusal, Exception exception)
+    /// <summary>The failure for a command that was answered with NO or BAD.</summary>
+    public static MailException FromCommand(ServerRefusal refusal, Exception? exception)
     {
         var failure = refusal.Code switch
         {

@@ -19,7 +19,7 @@ internal sealed class ImapLoan<T>(
         MailException? failure = null;
         try
         {
-            var session = new ImapSession(connection.Client, connection.Features, unwanted)
+            var session = new ImapSession(connection.Client, connection.Stream, connection.Features, unwanted)
             {
                 Folder = await connection.PrepareAsync(request.Mailbox, request.Access, sacrifice.Token).ConfigureAwait(false),
             };

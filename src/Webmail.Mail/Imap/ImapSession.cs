@@ -7,10 +7,13 @@ namespace Webmail.Mail.Imap;
 /// One authenticated connection while it is lent: exclusive, one command at a time (MailKit's rule). Worth nothing once the work
 /// it was lent for has ended.
 /// </summary>
-internal sealed class ImapSession(ImapClient client, ImapFeatures features, CancellationToken unwanted)
+internal sealed class ImapSession(ImapClient client, ServerStream? stream, ImapFeatures features, CancellationToken unwanted)
 {
     /// <summary>MailKit's client.</summary>
     public ImapClient Client { get; } = client;
+
+    /// <summary>For commands MailKit has no words for; <see langword="null"/> where only MailKit can read the connection.</summary>
+    public ServerStream? Stream { get; } = stream;
 
     /// <summary>What the server can do.</summary>
     public ImapFeatures Features { get; } = features;

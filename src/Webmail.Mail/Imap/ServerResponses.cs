@@ -118,7 +118,8 @@ internal sealed class ServerResponses : IProtocolLogger
         line.Length > 4 && line[0] != '+'
         && (line[0] != '*' || line.StartsWith("* BYE"u8) || line.StartsWith("* NO"u8) || line.StartsWith("* BAD"u8));
 
-    private static ServerRefusal? Parse(string line)
+    /// <summary>The refusal in a response line; <see langword="null"/> when it is none.</summary>
+    public static ServerRefusal? Parse(string line)
     {
         var words = line.TrimEnd('\r', '\n').Split(' ', 3);
         var condition = words.Length < 2 ? "" : words[1].ToUpperInvariant();

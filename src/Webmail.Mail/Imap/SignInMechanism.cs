@@ -14,9 +14,9 @@ internal static class SignInMechanism
     /// The mechanism for this server: PLAIN inside TLS, a challenge outside. <see langword="null"/> stands for the LOGIN command,
     /// the only way where the server advertises no mechanism.
     /// </summary>
-    public static SaslMechanism? Choose(ImapClient client, string userName, Credentials credentials)
+    public static SaslMechanism? Choose(ImapClient client, bool secured, string userName, Credentials credentials)
     {
-        string[] order = client.IsSecure
+        string[] order = secured
             ? ["PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"]
             : ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"];
         var offered = client.AuthenticationMechanisms;
