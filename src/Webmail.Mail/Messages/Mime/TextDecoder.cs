@@ -44,8 +44,10 @@ internal static class TextDecoder
                 return japanese;
             if (DecodeByLooks(bytes, isHtml, cut) is { } looks)
                 return looks;
-            // A few damaged characters do not make the label wrong.
-            return encoding.GetString(bytes);
+            // A few damaged characters do not make the label wrong; many do.
+            var damaged = encoding.GetString(bytes);
+            return damaged.Count(static c => c == '\uFFFD') > damaged.Count(static c => c is > '~' and not '\uFFFD')
+                ? GuessByteText(bytes, cut) : damaged;
         }
 
         return DecodeByLooks(bytes, isHtml, cut) ?? GuessByteText(bytes, cut);
