@@ -39,7 +39,7 @@ internal sealed class SessionAuthentication(
     {
         if (_storeAway)
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        else if (IsNavigation(Request))
+        else if (IsNavigation(Request) && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method)))
             Response.Redirect(Request.PathBase + SignInPath(Request));
         else
             Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -57,16 +57,9 @@ internal sealed class SessionAuthentication(
         return "/signin" + QueryString.Create(query);
     }
 
-    /// <summary>Somebody looks at it: not a script, a frame or an image.</summary>
-    public static bool IsNavigation(HttpRequest request)
-    {
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            return false;
-        string? destination = request.Headers["Sec-Fetch-Dest"];
-        return destination is null
-            ? request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            : destination is "document" or "empty" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Somebody looks at it: not a script, a frame or an image. Whoever sends no Fetch Metadata is believed to look.</summary>
+    public static bool IsNavigation(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Dest"] is var destination && (destination.Count == 0 || destination == "document");
 
     private static ClaimsPrincipal Principal(AccountSession session) => new(new ClaimsIdentity(
         [new Claim(AccountClaim, session.Account.Id.Value), new Claim(SessionClaim, session.Key)], SchemeName));
