@@ -45,7 +45,7 @@ internal sealed class MailboxWatch(ImapConnection connection, ViewedMailboxes vi
                 var viewChanged = views.Changed.Token;
                 var listChanged = _listChanged.Token;
                 await SelectAsync(Target()).ConfigureAwait(false);
-                if (connection.Features.Notify && _listIsStale)
+                if (connection.Features.Notify && _listIsStale && connection.Client.PersonalNamespaces.Count > 0)
                     await NotifyAsync().ConfigureAwait(false);
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(end, viewChanged, listChanged);
                 if (connection.Features.Idle)
@@ -111,9 +111,10 @@ internal sealed class MailboxWatch(ImapConnection connection, ViewedMailboxes vi
     // RFC 5465. MailKit needs to know a folder before it can tell news of it, so the list comes first.
     private async Task NotifyAsync()
     {
-        _listIsStale = false;
         var folders = await connection.Client.GetFoldersAsync(
             connection.Client.PersonalNamespaces[0], StatusItems.None, false, CancellationToken.None).ConfigureAwait(false);
+        // Only now: the answers to our own LIST are no news.
+        _listIsStale = false;
         lock (_notified)
         {
             foreach (var folder in folders.Where(FolderStatus.IsSelectable))
