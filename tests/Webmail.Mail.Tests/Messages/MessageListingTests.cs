@@ -97,6 +97,133 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
         Assert.True((await window)[3]!.Flags.Flagged);
     }
 
+    [Fact]
+    public async Task A_mailbox_out_of_the_cache_opens_at_once_and_what_changed_follows()
+    {
+        await using var before = await WithMessagesAsync(3);
+        var first = await before.Listing.OpenAsync(before.Account, MailboxName.Inbox, Token);
+        await using var mail = new MailUnderTest(dovecot, cache: before.Cache, user: before.User);
+        await mail.AppendAsync(MailboxName.Inbox, Mail(4), Token);
+        using (var client = await dovecot.ConnectAsync(mail.User, Token))
+        {
+            await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, Token);
+            await client.Inbox.AddFlagsAsync(new UniqueId(2), MailKit.MessageFlags.Seen, silent: true, Token);
+        }
+
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        var change = await mail.NextAsync<MessagesChanged>(Token);
+
+        Assert.Equal(first.Uids, view.Uids);
+        Assert.Equal("4", change.Arrived.ToString());
+        Assert.True(change.Flags[new Uid(2)].Seen);
+    }
+
+    [Fact]
+    public async Task Flags_of_rows_out_of_the_cache_are_brought_up_to_date()
+    {
+        await using var before = await WithMessagesAsync(3);
+        await before.Listing.OpenAsync(before.Account, MailboxName.Inbox, Token);
+        using (var client = await dovecot.ConnectAsync(before.User, Token))
+        {
+            await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, Token);
+            await client.Inbox.AddFlagsAsync(new UniqueId(2), MailKit.MessageFlags.Seen, silent: true, Token);
+        }
+
+        // Another process learnt of the change, but never held the row.
+        var other = new CachedMailbox(
+            (await before.Cache.ReadMailboxAsync(before.Account, MailboxName.Inbox, Token))!.UidValidity, 4, 1_000, UidSet.OfRange(1, 3));
+        await before.Cache.WriteMailboxAsync(before.Account, MailboxName.Inbox, other, Token);
+        await using var mail = new MailUnderTest(dovecot, cache: before.Cache, user: before.User);
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+
+        var rows = await mail.Listing.WindowAsync(mail.Account, view, 0, 3, Token);
+        var change = await mail.NextAsync<MessagesChanged>(Token);
+
+        Assert.False(rows[1]!.Flags.Seen);
+        Assert.True(change.Flags[new Uid(2)].Seen);
+    }
+
+    [Fact]
+    public async Task A_recreated_mailbox_is_dropped_and_said_so()
+    {
+        await using var mail = new MailUnderTest(dovecot);
+        var name = new MailboxName("Trips");
+        await RecreateAsync(mail, name);
+        await mail.AppendAsync(name, Mail(1), Token);
+        var view = await mail.Listing.OpenAsync(mail.Account, name, Token);
+
+        await mail.Pool.CloseAsync(mail.Account);
+        await RecreateAsync(mail, name);
+        await mail.Listing.SynchroniseAsync(mail.Account, name, Token);
+
+        Assert.Equal(new MailboxReset(name, Gone: false), await mail.NextAsync<MailboxReset>(Token));
+        var failure = await Assert.ThrowsAsync<MailException>(async () => await mail.Listing.WindowAsync(mail.Account, view, 0, 1, Token));
+        Assert.Equal(MailFailure.MailboxRecreated, failure.Failure);
+        Assert.Equal(0, (await mail.Listing.OpenAsync(mail.Account, name, Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_deleted_mailbox_is_dropped_and_said_so()
+    {
+        await using var mail = new MailUnderTest(dovecot);
+        var name = new MailboxName("Trips");
+        await RecreateAsync(mail, name);
+        await mail.Listing.OpenAsync(mail.Account, name, Token);
+        await mail.Pool.CloseAsync(mail.Account);
+        using (var client = await dovecot.ConnectAsync(mail.User, Token))
+            await (await client.GetFolderAsync(name.FullName, Token)).DeleteAsync(Token);
+
+        await mail.Listing.SynchroniseAsync(mail.Account, name, Token);
+
+        Assert.Equal(new MailboxReset(name, Gone: true), await mail.NextAsync<MailboxReset>(Token));
+    }
+
+    [Fact]
+    public async Task Parallel_callers_of_a_window_share_one_fetch()
+    {
+        await using var mail = await WithMessagesAsync(60);
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        var before = mail.Cache.Reads;
+
+        var windows = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => mail.Listing.WindowAsync(mail.Account, view, 50, 10, Token).AsTask()));
+
+        Assert.All(windows, rows => Assert.DoesNotContain(null, rows));
+        Assert.InRange(mail.Cache.Reads - before, 1, 2);
+    }
+
+    [Fact]
+    public async Task Broken_headers_make_a_row_all_the_same()
+    {
+        await using var mail = new MailUnderTest(dovecot);
+
+        var row = await mail.RowOfAsync(
+            [.. "Subject: Gr"u8, 0xFC, 0xDF, .. "e\r\nFrom: \"broken <x@\r\nDate: never\r\nnonsense line\r\n\r\ntext\r\n"u8], Token);
+
+        Assert.Equal("Grüße", row.Envelope.Subject);
+        Assert.Null(row.Envelope.Date);
+    }
+
+    [Fact]
+    public async Task Mail_of_lists_and_machines_is_known_as_such()
+    {
+        await using var mail = new MailUnderTest(dovecot);
+
+        var list = await mail.RowOfAsync(MailUnderTest.Bytes("From: a@example.test\nList-Id: <l.example.test>\n\ntext\n"), Token);
+
+        Assert.True(list.IsBulk);
+        Assert.False(list.HasAttachment);
+    }
+
+    private async Task RecreateAsync(MailUnderTest mail, MailboxName name)
+    {
+        using var client = await dovecot.ConnectAsync(mail.User, Token);
+        var top = client.GetFolder(client.PersonalNamespaces[0]);
+        if ((await top.GetSubfoldersAsync(cancellationToken: Token)).FirstOrDefault(f => f.FullName == name.FullName) is { } old)
+            await old.DeleteAsync(Token);
+        await top.CreateAsync(name.FullName, true, Token);
+    }
+
     private async Task ExpungeAsync(MailUnderTest mail, params uint[] uids)
     {
         using var client = await dovecot.ConnectAsync(mail.User, Token);
