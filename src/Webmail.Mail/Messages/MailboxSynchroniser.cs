@@ -61,7 +61,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
             flags = await MessageFetch.FlagsAsync(folder, remembered, token).ConfigureAwait(false);
 
         var eager = UidSet.Of(arrived.Skip(arrived.Count - EagerRows));
-        var rows = eager.Count == 0 ? [] : await MessageFetch.SummariesAsync(folder, eager, token).ConfigureAwait(false);
+        var rows = eager.Count == 0 ? [] : await MessageFetch.SummariesAsync(session, eager, token).ConfigureAwait(false);
         var next = Math.Max(known.UidNext, (uids.Last?.Value ?? 0) + 1);
         var shape = new CachedMailbox(known.UidValidity, next, Math.Max(modSeq, known.HighestModSeq), uids);
         var stayed = flags.Where(pair => known.Uids.Contains(pair.Key)).ToDictionary();

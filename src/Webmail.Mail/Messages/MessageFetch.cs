@@ -1,6 +1,9 @@
+using System.Globalization;
 using MailKit;
 using MimeKit;
+using Webmail.Mail.Imap;
 using Webmail.Mail.Messages.Mime;
+using Webmail.Mail.Messages.Wire;
 
 namespace Webmail.Mail.Messages;
 
@@ -25,13 +28,24 @@ internal static class MessageFetch
     private static readonly FetchRequest OnlyUids = new(MessageSummaryItems.UniqueId);
     private static readonly FetchRequest OnlyFlags = new(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
 
+    // The same as Summaries, for servers that make previews themselves (RFC 8970).
+    private static readonly string RawSummaries =
+        $"(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE PREVIEW BODY.PEEK[HEADER.FIELDS ({string.Join(' ', Fields)})])";
+
     /// <summary>Everything a row needs of the given messages.</summary>
-    public static async Task<IReadOnlyList<FetchedMessage>> SummariesAsync(IMailFolder folder, UidSet uids, CancellationToken token) =>
-        Read(await folder.FetchAsync(ToMailKit(uids), Summaries, token).ConfigureAwait(false));
+    public static async Task<IReadOnlyList<FetchedMessage>> SummariesAsync(ImapSession session, UidSet uids, CancellationToken token) =>
+        RawStream(session) is { } stream
+            ? await RawAsync(stream, $"UID FETCH {uids} {RawSummaries}", token).ConfigureAwait(false)
+            : Read(await session.Opened.FetchAsync(ToMailKit(uids), Summaries, token).ConfigureAwait(false));
 
     /// <summary>Everything a row needs of the newest messages, found by their places.</summary>
-    public static async Task<IReadOnlyList<FetchedMessage>> NewestAsync(IMailFolder folder, int count, CancellationToken token) =>
-        Read(await folder.FetchAsync(Math.Max(0, folder.Count - count), -1, Summaries, token).ConfigureAwait(false));
+    public static async Task<IReadOnlyList<FetchedMessage>> NewestAsync(ImapSession session, int count, CancellationToken token)
+    {
+        var first = Math.Max(0, session.Opened.Count - count);
+        return RawStream(session) is { } stream
+            ? await RawAsync(stream, string.Create(CultureInfo.InvariantCulture, $"FETCH {first + 1}:* {RawSummaries}"), token).ConfigureAwait(false)
+            : Read(await session.Opened.FetchAsync(first, -1, Summaries, token).ConfigureAwait(false));
+    }
 
     /// <summary>What opening a message needs; <see langword="null"/> when it is gone.</summary>
     public static async Task<FetchedMessage?> OpeningAsync(IMailFolder folder, Uid uid, CancellationToken token)
@@ -75,6 +89,30 @@ internal static class MessageFetch
     public static UidSet FromMailKit(IEnumerable<UniqueId> uids) =>
         uids is UniqueIdSet { Count: > 0 } set && UidSet.TryParse(set.ToString(), out var parsed)
             ? parsed : UidSet.Of(uids.Select(static uid => new Uid(uid.Id)));
+
+    // A list is the one thing read by the thousand: MailKit's objects for it cost several times the server's own work.
+    private static ServerStream? RawStream(ImapSession session) => session.Features.Preview ? session.Stream : null;
+
+    private static async Task<List<FetchedMessage>> RawAsync(ServerStream stream, string command, CancellationToken token)
+    {
+        var messages = new List<FetchedMessage>();
+        await RawCommand.RunAsync(stream, command, response =>
+        {
+            try
+            {
+                if (FetchResponse.Read(response) is not { } message)
+                    return false;
+                messages.Add(message);
+            }
+            catch (FormatException)
+            {
+                // The row stays empty; handed on, it would break the connection for all others.
+            }
+
+            return true;
+        }, token).ConfigureAwait(false);
+        return messages;
+    }
 
     private static Dictionary<Uid, MessageFlags> FlagsOf(IEnumerable<IMessageSummary> summaries)
     {

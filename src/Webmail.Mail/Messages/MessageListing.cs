@@ -121,7 +121,7 @@ public sealed class MessageListing : IDisposable
         // Taken before the rows are read: what changes in between is asked for again, never missed.
         var modSeq = MailboxProbe.HighestModSeq(session);
         var newest = session.Opened.Count == 0
-            ? [] : await MessageFetch.NewestAsync(session.Opened, FirstWindow, token).ConfigureAwait(false);
+            ? [] : await MessageFetch.NewestAsync(session, FirstWindow, token).ConfigureAwait(false);
         Uid[] uids = [.. newest.Select(static message => message.Uid).Order()];
         var shape = await MailboxProbe.ShapeAsync(session, uids, modSeq, token).ConfigureAwait(false);
         return (shape, [.. newest.Select(SummaryBuilder.Summary)]);
@@ -176,7 +176,7 @@ public sealed class MessageListing : IDisposable
     {
         if (session.Opened.UidValidity != uidValidity)
             throw new MailException(MailFailure.MailboxRecreated);
-        return [.. (await MessageFetch.SummariesAsync(session.Opened, uids, token).ConfigureAwait(false)).Select(SummaryBuilder.Summary)];
+        return [.. (await MessageFetch.SummariesAsync(session, uids, token).ConfigureAwait(false)).Select(SummaryBuilder.Summary)];
     }
 
     // Rows out of the cache are shown at once; what their flags are now follows.
