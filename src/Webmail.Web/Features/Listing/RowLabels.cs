@@ -8,7 +8,7 @@ internal static partial class RowLabels
 {
     /// <summary>The keywords a person set; those that programs set for each other are left out.</summary>
     public static IReadOnlyList<string> Of(MessageFlags flags) =>
-        flags.Keywords.IsDefaultOrEmpty ? [] : [.. flags.Keywords.Where(static k => !IsTechnical(k))];
+        flags.Keywords.IsDefaultOrEmpty ? [] : [.. flags.Keywords.Where(static k => !IsTechnical(k)).Select(LabelName.Of)];
 
     /// <summary>The subject without "Re:", which every row of a conversation would begin with.</summary>
     public static string Subject(string subject)

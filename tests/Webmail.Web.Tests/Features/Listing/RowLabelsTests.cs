@@ -20,4 +20,13 @@ public sealed class RowLabelsTests
     [Fact]
     public void Keywords_of_programs_are_no_labels() =>
         Assert.Equal(["Kyoto"], RowLabels.Of(new MessageFlags(SystemFlags.None, ["$Forwarded", "$MDNSent", "Kyoto", "NonJunk"])));
+
+    [Theory]
+    [InlineData("Kyoto", "Kyoto")]
+    [InlineData("&W7Zlzw-", "家族")]
+    [InlineData("R&-D", "R&D")]
+    [InlineData("A&B", "A&B")]
+    [InlineData("&*-", "&*-")]
+    public void Letters_outside_ASCII_are_read_as_mail_programs_write_them(string keyword, string name) =>
+        Assert.Equal(name, LabelName.Of(keyword));
 }
