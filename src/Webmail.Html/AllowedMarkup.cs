@@ -29,28 +29,28 @@ internal static class AllowedMarkup
         new[] { "title", "alt", "abbr", "summary", "aria-label" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Attributes whose value is one word, number or colour.</summary>
-    private static readonly FrozenSet<string> _wordAttributes = new[]
+    private static readonly FrozenSet<string> WordAttributes = new[]
     {
         "align", "bgcolor", "border", "bordercolor", "cellpadding", "cellspacing", "clear", "color", "cols", "colspan", "dir",
         "height", "hspace", "lang", "noshade", "nowrap", "reversed", "rowspan", "rules", "scope", "size", "span", "start",
         "valign", "value", "vspace", "width", "datetime", "frame",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> _roles =
+    private static readonly FrozenSet<string> Roles =
         new[] { "presentation", "none", "heading", "list", "listitem", "img", "separator" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether an attribute without URL, style or name in it may stay as it is.</summary>
     public static bool AllowsPlain(string element, string attribute, string value)
     {
         if (attribute == "role")
-            return _roles.Contains(value);
+            return Roles.Contains(value);
         if (attribute == "type")
             return element is "ol" or "ul" or "li" ? value.Length < 16 && value.All(char.IsAsciiLetterOrDigit) : element == "blockquote" && value == "cite";
         if (attribute == "aria-hidden")
             return value is "true" or "false";
         if (attribute == "face")
             return element == "font" && value.Length < 256 && value.All(static c => char.IsLetterOrDigit(c) || c is ' ' or ',' or '-' or '_' or '\'');
-        return _wordAttributes.Contains(attribute) && value.Length < 64
+        return WordAttributes.Contains(attribute) && value.Length < 64
             && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '#' or '%' or '-' or '+' or '.' or ',' or ' ' || (c == ':' && attribute == "datetime"));
     }
 

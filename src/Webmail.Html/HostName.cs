@@ -5,7 +5,7 @@ namespace Webmail.Html;
 /// <summary>Judges host names as they are read by people.</summary>
 internal static class HostName
 {
-    private static readonly IdnMapping _idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
+    private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
 
     /// <summary>The ASCII form of a host name; <see langword="null"/> when it is none.</summary>
     public static string? ToAscii(string host)
@@ -16,7 +16,7 @@ internal static class HostName
         {
             try
             {
-                host = _idn.GetAscii(host);
+                host = Idn.GetAscii(host);
             }
             catch (ArgumentException)
             {
@@ -44,7 +44,7 @@ internal static class HostName
         string unicode;
         try
         {
-            unicode = _idn.GetUnicode(ascii);
+            unicode = Idn.GetUnicode(ascii);
         }
         catch (ArgumentException)
         {

@@ -21,9 +21,9 @@ internal enum ImageOrigin
 /// <summary>Judges the address of an image.</summary>
 internal static class ImageSource
 {
-    private static readonly string[] _dataTypes = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"];
+    private static readonly string[] DataTypes = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"];
 
-    private static readonly SearchValues<char> _base64 =
+    private static readonly SearchValues<char> Base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
     /// <summary>The origin of an image and, unless there is none, its address cleaned.</summary>
@@ -32,7 +32,7 @@ internal static class ImageSource
         var url = Cleaned(source);
         if (url.StartsWith("cid:", StringComparison.OrdinalIgnoreCase) && url.Length is > 4 and <= MarkupLimits.Url)
             return (ImageOrigin.ContentId, "cid:" + url[4..]);
-        foreach (var type in _dataTypes)
+        foreach (var type in DataTypes)
         {
             if (url.StartsWith(type, StringComparison.OrdinalIgnoreCase) && IsBase64(url.AsSpan(type.Length)))
                 return (ImageOrigin.Data, string.Concat(type, url.AsSpan(type.Length)));
@@ -58,5 +58,5 @@ internal static class ImageSource
         url is null ? "" : string.Concat(url.Where(static c => c is not ('\t' or '\n' or '\r'))).Trim().Trim('\0', ' ', '\u0001', '\u001F');
 
     private static bool IsBase64(ReadOnlySpan<char> data) =>
-        !data.IsEmpty && !data.ContainsAnyExcept(_base64);
+        !data.IsEmpty && !data.ContainsAnyExcept(Base64);
 }

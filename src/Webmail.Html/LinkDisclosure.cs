@@ -8,7 +8,7 @@ internal static class LinkDisclosure
     private const int LongestText = 2_000;
 
     /// <summary>Endings that look like a top-level domain but mostly name files.</summary>
-    private static readonly FrozenSet<string> _fileEndings = new[]
+    private static readonly FrozenSet<string> FileEndings = new[]
     {
         "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "png", "jpg", "jpeg", "gif", "txt", "csv", "html", "htm",
         "ics", "eml", "js", "cs", "json", "xml", "yml", "yaml", "exe", "mp3", "mp4",
@@ -49,7 +49,7 @@ internal static class LinkDisclosure
         authority = (colon < 0 ? authority : authority[..colon]).Trim(' ', '.', ',', ';', ')', '(', '[', ']', '<', '>', '"', '\'', '!', '…', '»', '«');
         var top = authority[(authority.LastIndexOf('.') + 1)..];
         return authority.Contains('.', StringComparison.Ordinal) && !authority.Contains("..", StringComparison.Ordinal)
-            && top.Length >= 2 && top.All(char.IsLetter) && !_fileEndings.Contains(top)
+            && top.Length >= 2 && top.All(char.IsLetter) && !FileEndings.Contains(top)
             ? HostName.ToAscii(authority)
             : null;
     }

@@ -7,7 +7,7 @@ namespace Webmail.Html;
 /// <param name="Host">ASCII host name of a web link.</param>
 internal sealed record LinkTarget(string Url, string? Host)
 {
-    private static readonly SearchValues<char> _telephoneNumber = SearchValues.Create("0123456789+-.()*#;=, abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> TelephoneNumber = SearchValues.Create("0123456789+-.()*#;=, abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Reads a link as browsers do; <see langword="null"/> when it may not be followed.</summary>
     public static LinkTarget? Parse(string? href)
@@ -23,7 +23,7 @@ internal sealed record LinkTarget(string Url, string? Host)
             "http" => Web("http://", url[(colon + 1)..]),
             "https" => Web("https://", url[(colon + 1)..]),
             "mailto" => new LinkTarget("mailto:" + Escape(url[(colon + 1)..]), null),
-            "tel" when !url.AsSpan(colon + 1).ContainsAnyExcept(_telephoneNumber) => new LinkTarget("tel:" + Escape(url[(colon + 1)..]), null),
+            "tel" when !url.AsSpan(colon + 1).ContainsAnyExcept(TelephoneNumber) => new LinkTarget("tel:" + Escape(url[(colon + 1)..]), null),
             _ => null,
         };
     }

@@ -32,8 +32,11 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         if (++_depth > 2 * MarkupLimits.Depth)
             IsTooDeep = true;
         INode? endOfQuote = null;
-        for (var node = parent.FirstChild; node is not null && !writer.IsFull && !IsTooDeep; node = node.NextSibling)
+        // By index: asking a node for its next sibling searches the whole list every time.
+        var children = parent.ChildNodes;
+        for (var i = 0; i < children.Length && !writer.IsFull && !IsTooDeep; i++)
         {
+            var node = children[i];
             if (endOfQuote is null && quotes?.EndOfQuoteFrom(node) is { } end)
             {
                 endOfQuote = end;

@@ -10,7 +10,7 @@ public static class MessageHtml
     /// <summary>Cleaning is repeated until a parser reads its result as it was written; honest mail needs one or two rounds.</summary>
     private const int Rounds = 8;
 
-    private static readonly HtmlParserOptions _parserOptions = new()
+    private static readonly HtmlParserOptions ParserOptions = new()
     {
         IsScripting = false,
         IsStrictMode = false,
@@ -104,7 +104,7 @@ public static class MessageHtml
 
     private static INode ParseBody(string markup) => Parse($"<!doctype html><body>{markup}").Body!;
 
-    private static IHtmlDocument Parse(string html) => new HtmlParser(_parserOptions).ParseDocument(html);
+    private static IHtmlDocument Parse(string html) => new HtmlParser(ParserOptions).ParseDocument(html);
 
     private static bool IsForOtherMedia(IElement sheet) =>
         sheet.GetAttribute("media") is { } media && media.Trim().Equals("print", StringComparison.OrdinalIgnoreCase);

@@ -6,12 +6,12 @@ namespace Webmail.Html;
 /// <summary>Finds the text of earlier messages in a reply, by the marks that mail programs leave.</summary>
 internal sealed class QuotedReply
 {
-    private static readonly SearchValues<char> _blank = SearchValues.Create(" \t\r\n\f\u00A0\u200B\u200C\u200D\uFEFF");
+    private static readonly SearchValues<char> Blank = SearchValues.Create(" \t\r\n\f\u00A0\u200B\u200C\u200D\uFEFF");
 
-    private static readonly string[] _classes =
+    private static readonly string[] Classes =
         ["gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "tutanota_quote", "zmail_extra"];
 
-    private static readonly string[] _ids =
+    private static readonly string[] Ids =
         ["divRplyFwdMsg", "appendonsend", "reply-intro", "mail-editor-reference-message-container", "OLK_SRC_BODY_SECTION", "isReplyContent", "zwchr"];
 
     private readonly Dictionary<INode, INode> _quotes = [];
@@ -36,18 +36,20 @@ internal sealed class QuotedReply
     {
         if (depth > 2 * MarkupLimits.Depth)
             return;
-        for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+        var children = parent.ChildNodes;
+        for (var i = 0; i < children.Length; i++)
         {
+            var node = children[i];
             if (node is IText text)
             {
-                textBefore |= text.Data.AsSpan().ContainsAnyExcept(_blank);
+                textBefore |= text.Data.AsSpan().ContainsAnyExcept(Blank);
             }
-            else if (node is IElement element && !AllowedMarkup.DroppedWithContent.Contains(element.LocalName))
+            else if (node is IElement element && !AllowedMarkup.DroppedWithContent.Contains(element.LocalName) && !element.HasAttribute(MarkupCleaner.QuoteMark))
             {
-                if (textBefore && EndOf(element) is { } end)
+                if (textBefore && EndOf(element, children, i) is var end and >= 0)
                 {
-                    _quotes[node] = end;
-                    node = end;
+                    _quotes[node] = children[end];
+                    i = end;
                     continue;
                 }
                 textBefore |= element.LocalName == "img";
@@ -56,21 +58,24 @@ internal sealed class QuotedReply
         }
     }
 
-    private static INode? EndOf(IElement element)
+    /// <summary>Index of the last sibling of the quote that begins with an element; -1 when none begins there.</summary>
+    private static int EndOf(IElement element, INodeList siblings, int index)
     {
         if (element.LocalName == "blockquote" && (Is(element.GetAttribute("type"), "cite") || element.ClassList.Contains("gmail_quote")))
-            return element;
+        {
+            return index;
+        }
         if (element.LocalName is not ("div" or "hr" or "section"))
-            return null;
+            return -1;
         // These begin the quoted message, which then follows them.
         if (IsMarked(element, "divRplyFwdMsg", "appendonsend", "reply-intro", "zwchr") || IsOutlookHeader(element))
-            return element.Parent?.LastChild;
+            return siblings.Length - 1;
         if (element.ClassList.Contains("moz-cite-prefix"))
-            return FollowingQuote(element);
-        var marked = _classes.Any(element.ClassList.Contains) || _ids.Any(id => Is(element.Id, id))
+            return FollowingQuote(siblings, index);
+        var marked = Classes.Any(element.ClassList.Contains) || Ids.Any(id => Is(element.Id, id))
             || element.Id?.StartsWith("yahoo_quoted", StringComparison.Ordinal) == true
             || Is(element.GetAttribute("name"), "quote");
-        return marked ? element : null;
+        return marked ? index : -1;
     }
 
     private static bool IsMarked(IElement element, params ReadOnlySpan<string> ids)
@@ -84,10 +89,12 @@ internal sealed class QuotedReply
         return false;
     }
 
-    private static INode? FollowingQuote(IElement prefix)
+    private static int FollowingQuote(INodeList siblings, int prefix)
     {
-        var next = prefix.NextElementSibling;
-        return next is { LocalName: "blockquote" } ? next : null;
+        var next = prefix + 1;
+        while (next < siblings.Length && siblings[next] is not IElement)
+            next++;
+        return next < siblings.Length && siblings[next] is IElement { LocalName: "blockquote" } ? next : -1;
     }
 
     /// <summary>Outlook draws a line above "From: … Sent: …" and marks it with nothing else.</summary>

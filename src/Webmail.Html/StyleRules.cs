@@ -19,8 +19,8 @@ internal static class StyleRules
         "link", "hover", "active", "focus", "first-child", "last-child", "only-child", "first-of-type", "last-of-type", "empty",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>_properties whose whole name is allowed.</summary>
-    private static readonly FrozenSet<string> _properties = new[]
+    /// <summary>Properties whose whole name is allowed.</summary>
+    private static readonly FrozenSet<string> Properties = new[]
     {
         "background", "background-color", "background-image", "background-position", "background-repeat", "background-size",
         "background-clip", "background-origin", "border", "border-collapse", "border-spacing", "border-radius",
@@ -36,15 +36,15 @@ internal static class StyleRules
         "text-size-adjust", "aspect-ratio", "text-orientation", "text-emphasis", "ruby-position",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>_families of properties that are allowed as a whole.</summary>
-    private static readonly string[] _families =
+    /// <summary>Families of properties that are allowed as a whole.</summary>
+    private static readonly string[] Families =
         ["border-top", "border-right", "border-bottom", "border-left", "border-block", "border-inline", "border-color", "border-style",
          "border-width", "margin-", "padding-", "flex", "grid", "align-", "justify-", "place-", "page-break-", "break-"];
 
     public static bool AllowsProperty(string name) =>
-        _properties.Contains(name) || _families.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase));
+        Properties.Contains(name) || Families.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>_properties that change the colours of the paper or the ink.</summary>
+    /// <summary>Properties that change the colours of the paper or the ink.</summary>
     public static bool SetsColour(string property) =>
         property is "background" or "background-color" or "background-image" or "color";
 
@@ -52,7 +52,7 @@ internal static class StyleRules
     public static bool IsNoColour(string value) =>
         value is "transparent" or "inherit" or "initial" or "unset" or "revert" or "none" or "currentcolor" or "windowtext" or "0 0";
 
-    /// <summary>_properties that show an image.</summary>
+    /// <summary>Properties that show an image.</summary>
     public static bool ShowsImage(string property) =>
         property.StartsWith("background", StringComparison.OrdinalIgnoreCase)
         || property.StartsWith("list-style", StringComparison.OrdinalIgnoreCase)

@@ -6,6 +6,9 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
     /// <summary>Quotes of up to so many lines stay open: they are what an answer answers.</summary>
     private const int LinesLeftOpen = 3;
 
+    /// <summary>Longer lines are searched for links in pieces.</summary>
+    private const int LongestPiece = 16 * 1024;
+
     /// <summary>Space in the output that is kept for end tags.</summary>
     private const int Reserve = 1024;
 
@@ -20,11 +23,6 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
         var textBefore = false;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!writer.HasRoomFor((6 * lines[i].Text.Length) + Reserve))
-            {
-                Close();
-                return false;
-            }
             var line = lines[i];
             if (line.Depth > 0 && _depth == 0 && !_inFold && IsFolded(lines, i, textBefore))
             {
@@ -38,7 +36,11 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
                 writer.Markup("<div class=\"wm-signature\">");
                 _inSignature = true;
             }
-            Line(line.Text);
+            if (!Line(line.Text))
+            {
+                Close();
+                return false;
+            }
             textBefore |= line is { Depth: 0, IsBlank: false } && !IsAttribution(lines, i);
         }
         Close();
@@ -74,16 +76,29 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
         _inSignature = false;
     }
 
-    private void Line(string line)
+    private bool Line(string line)
     {
         line = InvisibleCharacters.WithoutMisleading(line);
+        foreach (var piece in line.Length <= LongestPiece ? [line] : line.Chunk(LongestPiece).Select(static c => new string(c)))
+        {
+            // A character takes up to six when it is encoded.
+            if (!writer.HasRoomFor((6 * piece.Length) + Reserve))
+                return false;
+            Piece(piece);
+        }
+        writer.Text("\n");
+        return true;
+    }
+
+    private void Piece(string line)
+    {
         var at = 0;
         foreach (var link in TextLinks.Find(line))
         {
             writer.Text(line[at..link.Start]);
             at = link.Start + link.Length;
             var text = line[link.Start..at];
-            if (!writer.HasRoomFor((8 * text.Length) + Reserve))
+            if (!writer.HasRoomFor((6 * (line.Length + text.Length)) + Reserve))
             {
                 writer.Text(text);
                 continue;
@@ -96,7 +111,6 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
             MarkupDecoration.AfterLink(writer, link.Target, text);
         }
         writer.Text(line[at..]);
-        writer.Text("\n");
     }
 
     private static bool IsFolded(List<TextLine> lines, int start, bool textBefore)

@@ -7,9 +7,13 @@ internal static class TextLinks
 {
     private const int LongestLocalPart = 64;
     private const int LongestDomain = 253;
+
+    /// <summary>A longer address is cut here, so that no line can make the same text be read over and over.</summary>
+    private const int LongestPath = MarkupLimits.Url / 2;
+
     private const string LocalPart = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-";
-    private static readonly SearchValues<char> _candidates = SearchValues.Create("@hHwWmM");
-    private static readonly string[] _beginnings = ["https://", "http://", "www.", "mailto:"];
+    private static readonly SearchValues<char> Candidates = SearchValues.Create("@hHwWmM");
+    private static readonly string[] Beginnings = ["https://", "http://", "www.", "mailto:"];
 
     /// <summary>The links of <paramref name="line"/> in order; they do not overlap.</summary>
     public static IEnumerable<TextLink> Find(string line)
@@ -35,7 +39,7 @@ internal static class TextLinks
     {
         while (from < line.Length)
         {
-            var next = line.AsSpan(from).IndexOfAny(_candidates);
+            var next = line.AsSpan(from).IndexOfAny(Candidates);
             if (next < 0)
                 return -1;
             from += next;
@@ -51,7 +55,7 @@ internal static class TextLinks
         if (at > 0 && (char.IsAsciiLetterOrDigit(line[at - 1]) || line[at - 1] is '_' or '-' or '.' or '@'))
             return null;
         var rest = line.AsSpan(at);
-        foreach (var beginning in _beginnings)
+        foreach (var beginning in Beginnings)
         {
             if (rest.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
                 return beginning;
@@ -64,15 +68,14 @@ internal static class TextLinks
         var beginning = BeginningAt(line, start)!;
         if (beginning == "mailto:")
         {
-            return line.AsSpan(start + beginning.Length).IndexOf('@') is >= 0 and < LongestLocalPart and var at
-                ? Mail(line, start + beginning.Length + at, start + beginning.Length) is { } mail && mail.Start == start + beginning.Length
-                    ? mail with { Start = start, Length = mail.Length + beginning.Length }
-                    : null
-                : null;
+            return MailTo(line, start, start + beginning.Length);
         }
         var hostStart = beginning == "www." ? start : start + beginning.Length;
-        var end = WithoutTrailingPunctuation(line, hostStart, EndOfPath(line, EndOfHost(line, hostStart)));
-        if (end <= hostStart || end - start > MarkupLimits.Url)
+        var hostEnd = EndOfHost(line, hostStart);
+        if (hostEnd - hostStart > LongestDomain || LinkTarget.Parse("https://" + line[hostStart..hostEnd].TrimEnd(')', ']', '.', ',', ';', ':', '!', '\'', '*', '~')) is null)
+            return null;
+        var end = WithoutTrailingPunctuation(line, hostStart, EndOfPath(line, hostEnd));
+        if (end <= hostStart)
             return null;
         var text = line[start..end];
         var target = LinkTarget.Parse(beginning == "www." ? "https://" + text : text);
@@ -81,12 +84,21 @@ internal static class TextLinks
         return new TextLink(start, end - start, target);
     }
 
+    private static TextLink? MailTo(string line, int start, int addressStart)
+    {
+        var at = line.AsSpan(addressStart, Math.Min(LongestLocalPart, line.Length - addressStart)).IndexOf('@');
+        return at > 0 && Mail(line, addressStart + at, addressStart) is { } mail && mail.Start == addressStart
+            ? new TextLink(start, mail.Length + addressStart - start, mail.Target)
+            : null;
+    }
+
     /// <summary>A name of ASCII letters ends where other letters begin: sentences in Japanese go on without a space.</summary>
     private static int EndOfHost(string line, int at)
     {
         var ascii = at < line.Length && char.IsAscii(line[at]);
         var dotted = false;
-        while (at < line.Length && IsUrlCharacter(line[at]) && line[at] is not ('/' or '?' or '#')
+        var last = Math.Min(line.Length, at + LongestDomain + 1);
+        while (at < last && IsUrlCharacter(line[at]) && line[at] is not ('/' or '?' or '#')
             && (!ascii || !dotted || char.IsAscii(line[at])))
         {
             dotted |= line[at] == '.';
@@ -100,7 +112,8 @@ internal static class TextLinks
     {
         if (at >= line.Length || line[at] is not ('/' or '?' or '#'))
             return at;
-        while (at < line.Length && IsUrlCharacter(line[at])
+        var last = Math.Min(line.Length, at + LongestPath);
+        while (at < last && IsUrlCharacter(line[at])
             && (char.IsAscii(line[at]) || line[at - 1] is '/' or '=' or '_' or '-' or '#' or '&' or '(' or '%' || !char.IsAscii(line[at - 1])))
         {
             at++;

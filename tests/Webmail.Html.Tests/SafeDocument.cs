@@ -7,7 +7,7 @@ namespace Webmail.Html.Tests;
 /// <summary>What must hold for every document, whatever went in. Written independently of the cleaner's own lists.</summary>
 internal static partial class SafeDocument
 {
-    private static readonly HashSet<string> _attributes =
+    private static readonly HashSet<string> Attributes =
     [
         "class", "id", "style", "href", "target", "rel", "src", "alt", "title", "lang", "dir", "align", "valign", "width", "height",
         "bgcolor", "color", "border", "bordercolor", "cellpadding", "cellspacing", "colspan", "rowspan", "nowrap", "size", "face",
@@ -15,7 +15,7 @@ internal static partial class SafeDocument
         "summary", "role", "aria-label", "aria-hidden", "datetime", "cols",
     ];
 
-    private static readonly HashSet<string> _forbidden =
+    private static readonly HashSet<string> Forbidden =
     [
         "script", "svg", "math", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "form", "input",
         "button", "select", "textarea", "option", "noscript", "noembed", "noframes", "template", "title", "xmp", "plaintext",
@@ -29,7 +29,7 @@ internal static partial class SafeDocument
         Assert.Equal("Content-Security-Policy", parsed.Head!.FirstElementChild!.GetAttribute("http-equiv"));
         Assert.Equal(4, parsed.QuerySelectorAll("meta").Length);
         Assert.Empty(parsed.Body!.QuerySelectorAll("style"));
-        Assert.DoesNotContain(parsed.All, static e => e.NamespaceUri != NamespaceNames.HtmlUri || _forbidden.Contains(e.LocalName));
+        Assert.DoesNotContain(parsed.All, static e => e.NamespaceUri != NamespaceNames.HtmlUri || Forbidden.Contains(e.LocalName));
         foreach (var element in parsed.Body.QuerySelectorAll("*"))
             VerifyElement(element);
         foreach (var sheet in parsed.QuerySelectorAll("style").Skip(1))
@@ -40,7 +40,7 @@ internal static partial class SafeDocument
     {
         foreach (var attribute in element.Attributes)
         {
-            Assert.Contains(attribute.Name, _attributes);
+            Assert.Contains(attribute.Name, Attributes);
             if (attribute.Name == "style")
                 VerifyCss(attribute.Value);
         }
