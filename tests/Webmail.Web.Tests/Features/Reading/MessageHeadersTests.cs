@@ -82,7 +82,7 @@ public sealed class MessageHeadersTests
         AssertHeaders(
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Security-Policy",
-                "sandbox allow-modals allow-scripts; default-src 'none'; script-src 'sha256-RJvSJJ2e7PI1mVUsc3uiSqZqEPGPlhqb1MkB1jsAbPk='; " +
+                "sandbox allow-modals allow-scripts; default-src 'none'; script-src 'sha256-mLwZK/58pwnQlrLLG9VetvWBvS+jgUzfbG6LTwhkmas='; " +
                 "img-src mail.example/m/cap/img/ data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; " +
                 "frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),
