@@ -6,10 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Webmail.Mail;
 using Webmail.Mail.Messages;
-using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Features.Reading;
-using Webmail.Web.Shared;
 using Xunit;
 using TextPart = MimeKit.TextPart;
 
@@ -30,11 +28,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ReadingHost.StartAsync(static services =>
-        {
-            services.AddSingleton<IHeaderCache, InMemoryHeaderCache>();
-            services.AddScoped<CurrentPreferences>().AddScoped<MailDates>();
-        });
+        _host = await ReadingHost.StartAsync();
         _host.SignIn(Session, _user.Account, _user.Credentials);
     }
 
