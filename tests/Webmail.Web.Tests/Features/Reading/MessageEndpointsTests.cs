@@ -134,7 +134,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
         using var source = await GetAsync($"m/{capability}/source");
 
         Assert.Equal("message/rfc822", saved.Content.Headers.ContentType?.ToString());
-        Assert.EndsWith("filename*=UTF-8''Glaze%20_%20kiln.eml", saved.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.EndsWith("filename*=UTF-8''Glaze%20&%20kiln.eml", saved.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
         Assert.Equal(original, await saved.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal("text/plain; charset=utf-8", source.Content.Headers.ContentType?.ToString());
         Assert.Equal(original, await source.Content.ReadAsByteArrayAsync(Token));
