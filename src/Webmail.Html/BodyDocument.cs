@@ -10,8 +10,8 @@ internal static class BodyDocument
         writer.Markup(mail.HasOwnColours ? "<div class=\"wm-sheet\">" : "<div>");
         writer.Markup(body);
         Note(writer, truncated ? options.Words.Truncated : null);
-        writer.Markup("</div>");
-        return End(writer, options);
+        writer.Markup("</div></body></html>\n");
+        return writer.ToString();
     }
 
     /// <summary>A document round a plain text body, with a note above or below it.</summary>
@@ -23,23 +23,16 @@ internal static class BodyDocument
         writer.Markup(body);
         writer.Markup("</div>");
         Note(writer, below);
-        return End(writer, options);
+        writer.Markup("</body></html>\n");
+        return writer.ToString();
     }
 
     private static MarkupWriter Begin(RenderOptions options, string mailCss)
     {
         var writer = new MarkupWriter(int.MaxValue);
-        if (options.AsFragment)
-        {
-            Styles(writer, mailCss);
-            writer.Markup("<div");
-            Language(writer, options);
-            writer.Markup(">");
-            return writer;
-        }
-
         writer.Markup("<!doctype html><html");
-        Language(writer, options);
+        if (options.Language.Length is > 0 and <= 35 && options.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            writer.Attribute("lang", options.Language);
         writer.Attribute("class", options.Theme switch
         {
             BodyTheme.Light => "wm-light",
@@ -49,27 +42,7 @@ internal static class BodyDocument
         writer.Markup("><head><meta http-equiv=\"Content-Security-Policy\"");
         writer.Attribute("content", Policy(options.ImageSource));
         writer.Markup("><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-            + "<meta name=\"referrer\" content=\"no-referrer\">");
-        Styles(writer, mailCss);
-        writer.Markup("</head><body>");
-        return writer;
-    }
-
-    private static string End(MarkupWriter writer, RenderOptions options)
-    {
-        writer.Markup(options.AsFragment ? "</div>\n" : "</body></html>\n");
-        return writer.ToString();
-    }
-
-    private static void Language(MarkupWriter writer, RenderOptions options)
-    {
-        if (options.Language.Length is > 0 and <= 35 && options.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            writer.Attribute("lang", options.Language);
-    }
-
-    private static void Styles(MarkupWriter writer, string mailCss)
-    {
-        writer.Markup("<style>");
+            + "<meta name=\"referrer\" content=\"no-referrer\"><style>");
         writer.Markup(BodyStyles.Css);
         writer.Markup("</style>");
         if (mailCss.Length > 0)
@@ -78,6 +51,8 @@ internal static class BodyDocument
             writer.Markup(mailCss);
             writer.Markup("</style>");
         }
+        writer.Markup("</head><body>");
+        return writer;
     }
 
     /// <summary>The same policy as the response carries, in case something on the way replaces its headers.</summary>

@@ -17,6 +17,7 @@ public sealed class RedisConnection : IAsyncDisposable
     private const int KeepAliveSeconds = 10;
     private const int LongestReconnectMilliseconds = 5000;
 
+    private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer;
 
     /// <summary>
@@ -26,7 +27,7 @@ public sealed class RedisConnection : IAsyncDisposable
     internal RedisConnection(IOptions<RedisOptions> redis, IOptions<MailOptions> mail, Task ready, ILogger<RedisConnection> logger)
     {
         var options = OptionsFor(redis.Value, mail.Value);
-        _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(options, ready, logger));
+        _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(options, ready, logger, _closing.Token));
     }
 
     /// <summary>Whether Redis answers. Never throws but for cancellation.</summary>
@@ -47,8 +48,18 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_multiplexer.IsValueCreated)
-            await (await _multiplexer.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            if (_multiplexer.IsValueCreated)
+                await (await _multiplexer.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The embedded server never started; there is nothing to close.
+        }
+
+        _closing.Dispose();
     }
 
     /// <summary>The commands.</summary>
@@ -77,9 +88,10 @@ public sealed class RedisConnection : IAsyncDisposable
     internal static bool IsFailure(Exception exception) =>
         exception is RedisException or TimeoutException or ObjectDisposedException;
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, Task ready, ILogger logger)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(
+        ConfigurationOptions options, Task ready, ILogger logger, CancellationToken closing)
     {
-        await ready.ConfigureAwait(false);
+        await ready.WaitAsync(closing).ConfigureAwait(false);
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
         multiplexer.ConnectionFailed += (_, e) =>
         {

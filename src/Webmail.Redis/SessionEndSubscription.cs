@@ -30,7 +30,7 @@ internal sealed class SessionEndSubscription : IDisposable
             var subscriber = await _connection.SubscriberAsync().ConfigureAwait(false);
             await subscriber.SubscribeAsync(RedisKeys.SessionEnded, _handler).ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisConnection.IsFailure(e))
+        catch (Exception e) when (RedisConnection.IsFailure(e) || e is OperationCanceledException)
         {
             RedisLog.NotSubscribed(_logger, e.GetType().Name);
         }
@@ -44,7 +44,7 @@ internal sealed class SessionEndSubscription : IDisposable
             var subscriber = await _connection.SubscriberAsync().ConfigureAwait(false);
             await subscriber.UnsubscribeAsync(RedisKeys.SessionEnded, _handler, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisConnection.IsFailure(e))
+        catch (Exception e) when (RedisConnection.IsFailure(e) || e is OperationCanceledException)
         {
             // The connection is gone, and the subscription with it.
         }

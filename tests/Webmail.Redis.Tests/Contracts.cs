@@ -11,3 +11,8 @@ public sealed class Headers_in_real_Redis(RealRedis redis) : HeaderCacheContract
 
 public sealed class Headers_in_embedded_Redis(EmbeddedRedisUnderTest redis)
     : HeaderCacheContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
+
+public sealed class Attempts_in_real_Redis(RealRedis redis) : SignInAttemptsContract(redis), IClassFixture<RealRedis>;
+
+public sealed class Attempts_in_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : SignInAttemptsContract(redis), IClassFixture<EmbeddedRedisUnderTest>;

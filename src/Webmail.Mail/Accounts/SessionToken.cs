@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -36,7 +37,7 @@ public sealed class SessionToken
         if (text is null || text.Length != Base64Url.GetEncodedLength(2 * HalfLength))
             return false;
         var bytes = new byte[2 * HalfLength];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != bytes.Length)
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
             return false;
         token = new SessionToken(bytes);
         return true;

@@ -35,8 +35,7 @@ internal sealed class BodyRenderer : IDisposable
     /// </summary>
     public Task<RenderedBody> RenderAsync(BodyRequest request, CancellationToken token)
     {
-        var key = new BodyKey(request.Account, request.Message.Key, request.Part.Section, request.Images, request.Theme, request.Words,
-            request.AsFragment);
+        var key = new BodyKey(request.Account, request.Message.Key, request.Part.Section, request.Images, request.Theme, request.Words);
         if (_cache.TryGetValue(key, out RenderedBody? known) && known is not null)
             return Task.FromResult(known);
         return _running.GetOrAdd(key, k => new Lazy<Task<RenderedBody>>(() => RunAsync(k, request))).Value.WaitAsync(token);
@@ -79,7 +78,6 @@ internal sealed class BodyRenderer : IDisposable
             ImageSource = request.Images.SourceExpression,
             Language = request.Message.Language,
             Theme = request.Theme,
-            AsFragment = request.AsFragment,
             Words = request.Words,
         };
         return request.Part.IsHtml
@@ -88,6 +86,5 @@ internal sealed class BodyRenderer : IDisposable
     }
 
     private sealed record BodyKey(
-        AccountId Account, MessageKey Message, string Section, ImageLocation Images, BodyTheme Theme, BodyWords Words,
-        bool AsFragment);
+        AccountId Account, MessageKey Message, string Section, ImageLocation Images, BodyTheme Theme, BodyWords Words);
 }

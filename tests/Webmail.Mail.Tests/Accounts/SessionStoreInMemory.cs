@@ -1,0 +1,48 @@
+using Webmail.Mail.Accounts;
+
+namespace Webmail.Mail.Tests.Accounts;
+
+/// <summary>A session store without a server, which can go away.</summary>
+internal sealed class SessionStoreInMemory : ISessionStore
+{
+    private readonly List<Action<IReadOnlyCollection<string>>> _listeners = [];
+
+    public Dictionary<string, SessionRecord> Records { get; } = [];
+
+    public bool Away { get; set; }
+
+    public int Asked { get; private set; }
+
+    public Task AddAsync(SessionRecord record, CancellationToken token) => Answer(() => Records[record.Key] = record);
+
+    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => Answer(() => Records.GetValueOrDefault(key));
+
+    public Task RemoveAsync(string key, CancellationToken token) => Answer(() => Records.Remove(key));
+
+    public Task<IReadOnlyList<SessionRecord>> ListAsync(AccountId account, CancellationToken token) =>
+        Answer<IReadOnlyList<SessionRecord>>(() => [.. Records.Values.Where(r => r.Account == account).OrderByDescending(r => r.Created)]);
+
+    public Task AnnounceEndAsync(IReadOnlyCollection<string> keys, CancellationToken token) => Answer(() =>
+    {
+        foreach (var listener in _listeners.ToArray())
+            listener(keys);
+        return true;
+    });
+
+    public IDisposable OnEnded(Action<IReadOnlyCollection<string>> ended)
+    {
+        _listeners.Add(ended);
+        return new Listening(() => _listeners.Remove(ended));
+    }
+
+    private Task<T> Answer<T>(Func<T> answer)
+    {
+        Asked++;
+        return Away ? Task.FromException<T>(new SessionStoreException("away")) : Task.FromResult(answer());
+    }
+
+    private sealed class Listening(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
