@@ -10,8 +10,8 @@ internal static class BodyDocument
         writer.Markup(mail.HasOwnColours ? "<div class=\"wm-sheet\">" : "<div>");
         writer.Markup(body);
         Note(writer, truncated ? options.Words.Truncated : null);
-        writer.Markup("</div></body></html>\n");
-        return writer.ToString();
+        writer.Markup("</div>");
+        return End(writer, options);
     }
 
     /// <summary>A document round a plain text body, with a note above or below it.</summary>
@@ -23,16 +23,23 @@ internal static class BodyDocument
         writer.Markup(body);
         writer.Markup("</div>");
         Note(writer, below);
-        writer.Markup("</body></html>\n");
-        return writer.ToString();
+        return End(writer, options);
     }
 
     private static MarkupWriter Begin(RenderOptions options, string mailCss)
     {
         var writer = new MarkupWriter(int.MaxValue);
+        if (options.AsFragment)
+        {
+            Styles(writer, mailCss);
+            writer.Markup("<div");
+            Language(writer, options);
+            writer.Markup(">");
+            return writer;
+        }
+
         writer.Markup("<!doctype html><html");
-        if (options.Language.Length is > 0 and <= 35 && options.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            writer.Attribute("lang", options.Language);
+        Language(writer, options);
         writer.Attribute("class", options.Theme switch
         {
             BodyTheme.Light => "wm-light",
@@ -42,7 +49,27 @@ internal static class BodyDocument
         writer.Markup("><head><meta http-equiv=\"Content-Security-Policy\"");
         writer.Attribute("content", Policy(options.ImageSource));
         writer.Markup("><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-            + "<meta name=\"referrer\" content=\"no-referrer\"><style>");
+            + "<meta name=\"referrer\" content=\"no-referrer\">");
+        Styles(writer, mailCss);
+        writer.Markup("</head><body>");
+        return writer;
+    }
+
+    private static string End(MarkupWriter writer, RenderOptions options)
+    {
+        writer.Markup(options.AsFragment ? "</div>\n" : "</body></html>\n");
+        return writer.ToString();
+    }
+
+    private static void Language(MarkupWriter writer, RenderOptions options)
+    {
+        if (options.Language.Length is > 0 and <= 35 && options.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            writer.Attribute("lang", options.Language);
+    }
+
+    private static void Styles(MarkupWriter writer, string mailCss)
+    {
+        writer.Markup("<style>");
         writer.Markup(BodyStyles.Css);
         writer.Markup("</style>");
         if (mailCss.Length > 0)
@@ -51,8 +78,6 @@ internal static class BodyDocument
             writer.Markup(mailCss);
             writer.Markup("</style>");
         }
-        writer.Markup("</head><body>");
-        return writer;
     }
 
     /// <summary>The same policy as the response carries, in case something on the way replaces its headers.</summary>

@@ -3,7 +3,7 @@ namespace Webmail.Html;
 /// <summary>An untrusted body made into a document of its own, ready to be served into a sandboxed frame.</summary>
 public sealed record RenderedBody
 {
-    /// <summary>The complete, cleaned HTML document; nothing may change it after this.</summary>
+    /// <summary>The complete, cleaned HTML document (see <see cref="RenderOptions.AsFragment"/>); nothing may change it after this.</summary>
     public required string Document { get; init; }
 
     /// <summary>How many images would have been loaded from elsewhere.</summary>
@@ -30,6 +30,12 @@ public sealed record RenderOptions
 
     /// <summary>The colours of the paper around it.</summary>
     public BodyTheme Theme { get; init; }
+
+    /// <summary>
+    /// Makes the content of a shadow root instead of a document: for a page of ours, like a printed one, whose other parts the mail's
+    /// style must not reach. The page gives the colours (--paper, --text, …) and the policy.
+    /// </summary>
+    public bool AsFragment { get; init; }
 
     /// <summary>Words shown in the document itself.</summary>
     public BodyWords Words { get; init; } = new();

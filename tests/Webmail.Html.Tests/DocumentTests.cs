@@ -53,6 +53,21 @@ public sealed class DocumentTests
         Assert.Equal(own, rendered.Document.Contains("<div class=\"wm-sheet\">", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("<p>x</template></div></body><style>p{color:red}</style>")]
+    [InlineData("<style></template></style><template shadowrootmode=open></template><p>x")]
+    public void A_fragment_cannot_leave_the_shadow_root_it_is_put_into(string html)
+    {
+        var fragment = MessageHtml.Render(html, false, Rendering.Options with { AsFragment = true }).Document;
+
+        Assert.StartsWith("<style>@layer wm{", fragment, StringComparison.Ordinal);
+        Assert.Contains("<p>x</p>", fragment, StringComparison.Ordinal);
+        Assert.EndsWith("</div>\n", fragment, StringComparison.Ordinal);
+        Assert.DoesNotContain("template", fragment, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<body", fragment, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<meta", fragment, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void A_truncated_body_says_so()
     {

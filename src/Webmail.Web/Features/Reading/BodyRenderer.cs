@@ -35,7 +35,8 @@ internal sealed class BodyRenderer : IDisposable
     /// </summary>
     public Task<RenderedBody> RenderAsync(BodyRequest request, CancellationToken token)
     {
-        var key = new BodyKey(request.Account, request.Message.Key, request.Part.Section, request.Images, request.Theme, request.Words);
+        var key = new BodyKey(request.Account, request.Message.Key, request.Part.Section, request.Images, request.Theme, request.Words,
+            request.AsFragment);
         if (_cache.TryGetValue(key, out RenderedBody? known) && known is not null)
             return Task.FromResult(known);
         return _running.GetOrAdd(key, k => new Lazy<Task<RenderedBody>>(() => RunAsync(k, request))).Value.WaitAsync(token);
@@ -78,6 +79,7 @@ internal sealed class BodyRenderer : IDisposable
             ImageSource = request.Images.SourceExpression,
             Language = request.Message.Language,
             Theme = request.Theme,
+            AsFragment = request.AsFragment,
             Words = request.Words,
         };
         return request.Part.IsHtml
@@ -86,5 +88,6 @@ internal sealed class BodyRenderer : IDisposable
     }
 
     private sealed record BodyKey(
-        AccountId Account, MessageKey Message, string Section, ImageLocation Images, BodyTheme Theme, BodyWords Words);
+        AccountId Account, MessageKey Message, string Section, ImageLocation Images, BodyTheme Theme, BodyWords Words,
+        bool AsFragment);
 }

@@ -12,4 +12,8 @@ namespace Webmail.Web.Features.Reading;
 /// <param name="Theme">The colours around it.</param>
 /// <param name="Words">Our words in it, in the reader's language.</param>
 internal sealed record BodyRequest(
-    AccountId Account, Message Message, TextPart Part, ImageLocation Images, BodyTheme Theme, BodyWords Words);
+    AccountId Account, Message Message, TextPart Part, ImageLocation Images, BodyTheme Theme, BodyWords Words)
+{
+    /// <summary>For a page of ours that has other parts too: see <see cref="RenderOptions.AsFragment"/>.</summary>
+    public bool AsFragment { get; init; }
+}

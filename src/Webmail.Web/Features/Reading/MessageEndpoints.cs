@@ -51,8 +51,8 @@ internal static class MessageEndpoints
             var subject = message.Envelope.Subject.Length > 0 ? message.Envelope.Subject : "attachments";
             var names = DownloadName.Distinct(message.Attachments.Select(a => a.FileName));
             MessageHeaders.ForDownload(context.Response, "application/zip", subject + ".zip");
-            var archive = await ZipArchive.CreateAsync(
-                context.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, token);
+            await using var output = new ArchiveOutput(context.Response.Body);
+            var archive = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, token);
             foreach (var (attachment, name) in message.Attachments.Zip(names))
             {
                 var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
@@ -62,6 +62,7 @@ internal static class MessageEndpoints
 
             // Only here: disposing writes the directory, which would make half an archive look whole.
             await archive.DisposeAsync();
+            await output.FlushAsync(token);
         });
     }
 }

@@ -14,6 +14,7 @@ internal static class ReadingFeature
         group.MapGet("/img/{section}", PartEndpoints.InlineImageAsync).RequireCapability();
         group.MapGet("/body/{section}", BodyEndpoint.HandleAsync).RequireCapabilityAndSession();
         group.MapGet("/part/{section}", PartEndpoints.AttachmentAsync).RequireCapabilityAndSession();
+        group.MapGet("/print", PrintEndpoint.HandleAsync).RequireCapabilityAndSession();
         group.MapGet("/source", MessageEndpoints.SourceAsync).RequireCapabilityAndSession();
         group.MapGet("/message.eml", MessageEndpoints.SaveAsync).RequireCapabilityAndSession();
         group.MapGet("/all.zip", MessageEndpoints.AllAttachmentsAsync).RequireCapabilityAndSession();

@@ -75,6 +75,24 @@ public sealed class MessageHeadersTests
     }
 
     [Fact]
+    public void A_printed_page_runs_the_one_script_of_ours_and_has_no_origin()
+    {
+        MessageHeaders.ForPrint(_response, "mail.example/m/cap/img/", PrintPage.ScriptSource);
+
+        AssertHeaders(
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy",
+                "sandbox allow-modals allow-scripts; default-src 'none'; script-src 'sha256-mLwZK/58pwnQlrLLG9VetvWBvS+jgUzfbG6LTwhkmas='; " +
+                "img-src mail.example/m/cap/img/ data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; " +
+                "frame-ancestors 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Cache-Control", "private, no-store"),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), clipboard-write=()"));
+    }
+
+    [Fact]
     public void A_failure_takes_the_place_of_a_download_without_becoming_one()
     {
         MessageHeaders.ForDownload(_response, "application/octet-stream", "page.html");

@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Messages;
+using Webmail.Testing;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Tests.Features.Reading;
 
@@ -27,17 +31,25 @@ internal sealed class ReadingHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ReadingHost> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<ReadingHost> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Webmail:AllowPrivateServers"] = "true";
         builder.Services.AddLocalization();
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddWebmailMail(builder.Configuration);
-        builder.Services.AddScoped<CurrentAccount>();
+        // Sessions are not under test, and what watches them wants their store.
+        foreach (var watching in builder.Services.Where(static s => s.ServiceType == typeof(IHostedService)
+            && s.ImplementationType?.Namespace?.StartsWith("Webmail.", StringComparison.Ordinal) == true).ToList())
+        {
+            builder.Services.Remove(watching);
+        }
+
+        builder.Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>();
+        builder.Services.AddScoped<CurrentAccount>().AddScoped<CurrentPreferences>().AddScoped<MailDates>();
         builder.Services.AddReading();
-        configure?.Invoke(builder.Services);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time);
         var host = new ReadingHost(builder.Build(), time);

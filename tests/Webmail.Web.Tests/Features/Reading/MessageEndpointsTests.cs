@@ -1,0 +1,269 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using MailKit;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using Webmail.Mail;
+using Webmail.Mail.Messages;
+using Webmail.Testing.Servers;
+using Webmail.Web.Features.Reading;
+using Xunit;
+using TextPart = MimeKit.TextPart;
+
+namespace Webmail.Web.Tests.Features.Reading;
+
+/// <summary>What a browser gets of real messages on a real mail server.</summary>
+public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<DovecotServer>, IAsyncLifetime
+{
+    private const string Session = "session";
+
+    private static readonly byte[] _png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    private readonly TestUser _user = server.NewUser();
+    private ReadingHost _host = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ReadingHost.StartAsync();
+        _host.SignIn(Session, _user.Account, _user.Credentials);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_body_is_cleaned_and_sealed()
+    {
+        var capability = await AppendAsync(Html("<p onclick=x>Hello <img src=cid:logo><script>alert(1)</script>"), Image("logo", _png, "image/png"));
+
+        using var response = await GetAsync($"m/{capability}/body/{await TextSectionAsync(capability)}?theme=dark", "iframe");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(
+            "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+            + $"img-src {_host.Client.BaseAddress!.Authority}/m/{capability}/img/ data:; style-src 'unsafe-inline'; form-action 'none'; "
+            + "base-uri 'none'; frame-ancestors 'self'",
+            response.Headers.GetValues("Content-Security-Policy").Single());
+        var document = await response.Content.ReadAsStringAsync(Token);
+        Assert.Contains($"src=\"/m/{capability}/img/", document, StringComparison.Ordinal);
+        Assert.Contains("class=\"wm-dark\"", document, StringComparison.Ordinal);
+        Assert.DoesNotContain("script", document, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("onclick", document, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_inline_image_needs_no_cookie_and_has_the_type_of_its_bytes()
+    {
+        var capability = await AppendAsync(Html("<img src=cid:logo>"), Image("logo", _png, "image/jpeg"));
+        var section = (await OpenAsync(capability)).InlineParts["logo"].Section;
+
+        using var response = await _host.GetAsync($"m/{capability}/img/{section}", session: null, "image");
+
+        Assert.Equal("image/png", response.Content.Headers.ContentType?.ToString());
+        Assert.False(response.Headers.Contains("Cross-Origin-Resource-Policy"));
+        Assert.Equal(_png, await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml")]
+    [InlineData("<!doctype html><script>alert(1)</script>", "image/png")]
+    [InlineData("GIF89", "image/gif")]
+    public async Task What_is_no_image_is_not_served_as_one(string content, string claimed)
+    {
+        var capability = await AppendAsync(Html("<img src=cid:logo>"), Image("logo", Encoding.ASCII.GetBytes(content), claimed));
+        var section = (await OpenAsync(capability)).InlineParts["logo"].Section;
+
+        using var response = await _host.GetAsync($"m/{capability}/img/{section}", session: null, "image");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.DoesNotContain("alert", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/html", "page.html", "<script>alert(1)</script>")]
+    [InlineData("image/svg+xml", "x.svg", "<svg onload='alert(1)'/>")]
+    [InlineData("application/xhtml+xml", "x.xhtml", "<html xmlns='http://www.w3.org/1999/xhtml'/>")]
+    [InlineData("text/xml", "x.xml", "<?xml-stylesheet href='x'?><x/>")]
+    [InlineData("application/javascript", "x.js", "alert(1)")]
+    [InlineData("image/png", "lies.png", "<!doctype html><script>alert(1)</script>")]
+    [InlineData("application/pdf", "lies.pdf", "<!doctype html><script>alert(1)</script>")]
+    [InlineData("image/png; charset=x", "x.png", "MZ")]
+    public async Task An_attachment_that_is_not_known_to_be_harmless_is_a_file_without_a_type(string type, string name, string content)
+    {
+        var capability = await AppendAsync(Html("x"), File(name, type, Encoding.ASCII.GetBytes(content)));
+        var section = (await OpenAsync(capability)).Attachments.Single().Section;
+
+        foreach (var path in new[] { $"m/{capability}/part/{section}", $"m/{capability}/part/{section}?inline" })
+        {
+            using var response = await GetAsync(path);
+
+            Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.ToString());
+            Assert.Equal($"attachment; filename=\"{name}\"; filename*=UTF-8''{name}", response.Content.Headers.GetValues("Content-Disposition").Single());
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.StartsWith("sandbox;", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal(content, await response.Content.ReadAsStringAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task An_image_is_shown_in_place_only_when_asked()
+    {
+        var capability = await AppendAsync(Html("x"), File("会場 \"A\".png", "image/png", _png));
+        var section = (await OpenAsync(capability)).Attachments.Single().Section;
+
+        using var shown = await GetAsync($"m/{capability}/part/{section}?inline");
+        using var saved = await GetAsync($"m/{capability}/part/{section}");
+
+        Assert.Equal("image/png", shown.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith("inline; ", shown.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.Equal("application/octet-stream", saved.Content.Headers.ContentType?.ToString());
+        Assert.EndsWith("filename*=UTF-8''%E4%BC%9A%E5%A0%B4%20_A_.png", saved.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.Equal(_png, await saved.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_saved_message_is_the_one_on_the_server_byte_for_byte()
+    {
+        var capability = await AppendAsync(Html("<p>x"), File("a.bin", "application/octet-stream", [1, 2, 3, 0, 255]));
+        var original = await SourceOnServerAsync(capability);
+
+        using var saved = await GetAsync($"m/{capability}/message.eml");
+        using var source = await GetAsync($"m/{capability}/source");
+
+        Assert.Equal("message/rfc822", saved.Content.Headers.ContentType?.ToString());
+        Assert.EndsWith("filename*=UTF-8''Glaze%20&%20kiln.eml", saved.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.Equal(original, await saved.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal("text/plain; charset=utf-8", source.Content.Headers.ContentType?.ToString());
+        Assert.Equal(original, await source.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
+    public async Task All_attachments_come_in_one_archive_with_a_name_each()
+    {
+        var capability = await AppendAsync(Html("x"), File("a.txt", "text/plain", "one"u8.ToArray()),
+            File("../a.txt", "text/plain", "two"u8.ToArray()), File("A.TXT", "text/plain", "three"u8.ToArray()), File("絵.png", "image/png", _png));
+
+        using var response = await GetAsync($"m/{capability}/all.zip");
+        await using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync(Token), ZipArchiveMode.Read);
+        var names = archive.Entries.Select(e => e.FullName).ToList();
+
+        Assert.Equal("application/zip", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.DoesNotContain(names, name => name.Contains('/', StringComparison.Ordinal));
+        await using var picture = await archive.GetEntry("絵.png")!.OpenAsync(Token);
+        using var bytes = new MemoryStream();
+        await picture.CopyToAsync(bytes, Token);
+        Assert.Equal(_png, bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_download_that_is_given_up_leaves_the_connection_usable()
+    {
+        var capability = await AppendAsync(Html("x"), File("big.bin", "application/octet-stream", new byte[20_000_000]));
+        var section = (await OpenAsync(capability)).Attachments.Single().Section;
+
+        for (var i = 0; i < 4; i++)
+        {
+            using var response = await GetAsync($"m/{capability}/part/{section}");
+            await using var stream = await response.Content.ReadAsStreamAsync(Token);
+            Assert.True(await stream.ReadAsync(new byte[1000], Token) > 0);
+        }
+
+        using var whole = await GetAsync($"m/{capability}/part/{section}");
+        Assert.Equal(20_000_000, (await whole.Content.ReadAsByteArrayAsync(Token)).Length);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_gone_is_said_in_words()
+    {
+        var key = Open(await AppendAsync(Html("x"))).Message;
+        var missing = _host.Issue(new MessageCapability(Session, _user.Account.Id, key with { Uid = new Uid(key.Uid.Value + 100) }, ""));
+        var recreated = _host.Issue(new MessageCapability(Session, _user.Account.Id, key with { UidValidity = key.UidValidity + 1 }, ""));
+
+        foreach (var path in new[] { $"m/{missing}/body/1", $"m/{recreated}/body/1", $"m/{missing}/part/2", $"m/{missing}/message.eml", $"m/{missing}/all.zip" })
+        {
+            using var response = await GetAsync(path);
+
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+            Assert.False(response.Content.Headers.Contains("Content-Disposition"));
+        }
+    }
+
+    [Fact]
+    public async Task A_printed_page_keeps_the_style_of_the_mail_away_from_its_header()
+    {
+        var capability = await AppendAsync(Html("<style>header{display:none}</style><p>Letter</p><script>alert(1)</script>"),
+            File("plan <b>.pdf", "application/pdf", "%PDF-1.7"u8.ToArray()));
+
+        using var response = await GetAsync($"m/{capability}/print");
+        var page = await response.Content.ReadAsStringAsync(Token);
+
+        Assert.Contains($"script-src '{PrintPage.ScriptSource}'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("<h1 dir=\"auto\">Glaze &amp; kiln</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("haruka@ito.example", page, StringComparison.Ordinal);
+        Assert.Contains("<template shadowrootmode=\"open\"><style>", page, StringComparison.Ordinal);
+        Assert.Contains("<p>Letter</p>", page, StringComparison.Ordinal);
+        Assert.Contains("<li dir=\"auto\">plan _b_.pdf", page.Replace("&lt;", "_", StringComparison.Ordinal).Replace("&gt;", "_", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("alert", page, StringComparison.Ordinal);
+    }
+
+    private static TextPart Html(string html) => new("html") { Text = html };
+
+    private static MimePart Image(string contentId, byte[] content, string type) => new(ContentType.Parse(type))
+    {
+        Content = new MimeContent(new MemoryStream(content)),
+        ContentId = contentId,
+        ContentDisposition = new ContentDisposition(ContentDisposition.Inline),
+        ContentTransferEncoding = ContentEncoding.Base64,
+    };
+
+    private static MimePart File(string name, string type, byte[] content) => new(ContentType.Parse(type))
+    {
+        Content = new MimeContent(new MemoryStream(content)),
+        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = name },
+        ContentTransferEncoding = ContentEncoding.Base64,
+    };
+
+    private Task<HttpResponseMessage> GetAsync(string path, string? fetchDest = null) => _host.GetAsync(path, Session, fetchDest);
+
+    private MessageCapability Open(string capability) => _host.Services.GetRequiredService<MessageCapabilities>().Open(capability)!;
+
+    private async Task<Message> OpenAsync(string capability) => await _host.Services.GetRequiredService<MessageReader>()
+        .OpenAsync(_user.Account.Id, Open(capability).Message, "", Token);
+
+    private async Task<string> TextSectionAsync(string capability) => (await OpenAsync(capability)).Texts.Single().Section;
+
+    /// <summary>Puts a message of these parts into INBOX and gives the session the right to it.</summary>
+    private async Task<string> AppendAsync(MimeEntity text, params MimeEntity[] others)
+    {
+        var body = others.Length == 0 ? text : new Multipart(others.Any(o => o.ContentId is not null) ? "related" : "mixed");
+        if (body is Multipart multipart)
+        {
+            multipart.Add(text);
+            foreach (var other in others)
+                multipart.Add(other);
+        }
+
+        var message = new MimeMessage([new MailboxAddress("Haruka", "haruka@ito.example")], [new MailboxAddress("", _user.Address)], "Glaze & kiln", body);
+        using var client = await server.ConnectAsync(_user, Token);
+        var inbox = client.Inbox!;
+        await inbox.OpenAsync(FolderAccess.ReadWrite, Token);
+        var uid = await inbox.AppendAsync(message, MailKit.MessageFlags.None, Token);
+        var key = new MessageKey(MailboxName.Inbox, inbox.UidValidity, new Uid(uid!.Value.Id));
+        return _host.Issue(new MessageCapability(Session, _user.Account.Id, key, ""));
+    }
+
+    private async Task<byte[]> SourceOnServerAsync(string capability)
+    {
+        using var client = await server.ConnectAsync(_user, Token);
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly, Token);
+        await using var stream = await client.Inbox.GetStreamAsync(new UniqueId(Open(capability).Message.Uid.Value), Token);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, Token);
+        return bytes.ToArray();
+    }
+}
