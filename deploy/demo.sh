@@ -84,7 +84,10 @@ answers() { # the page is there, behind at most one redirect
   local status location
   read -r status location < <(status_of / 2>/dev/null)
   case ${status:-} in
-    30?) read -r status _ < <(status_of "/${location#*://*/}" 2>/dev/null) ;;
+    30?)
+      case $location in *://*) location=/${location#*://*/} ;; esac
+      read -r status _ < <(status_of "$location" 2>/dev/null)
+      ;;
   esac
   [ "${status:-}" = 200 ]
 }
