@@ -10,6 +10,7 @@
 #   DOVECOT_QUOTA             storage per user (default 1G)
 #   DOVECOT_CAPABILITY        what to advertise instead of everything, e.g. "IMAP4rev1 IDLE"
 #   DOVECOT_COMPRESS          yes (default) or no
+#   DOVECOT_OWNER             a process id: when that process ends without a `stop`, Dovecot ends and DIR goes
 # Sessions are logged, bytes as they moved, in DIR/rawlog if that directory exists when they begin.
 set -u
 . "$(dirname "$0")/processes.sh"
@@ -145,6 +146,15 @@ service stats {
 C
 }
 
+follow() { # follow PID: a test run that is killed leaves no server behind
+  while alive "$1"; do
+    running "$pid_file" || return
+    sleep 1
+  done
+  "$0" stop "$dir"
+  rm -rf "$dir"
+}
+
 case $action in
   start)
     : "${DOVECOT_IMAP_PORT:?}" "${DOVECOT_IMAPS_PORT:?}" "${DOVECOT_LMTP_PORT:?}"
@@ -160,12 +170,16 @@ case $action in
     make_certificate
     write_config
     dovecot -c "$dir/dovecot.conf" >&2 || fail "Dovecot did not start; see $dir/dovecot.log"
+    [ -z "${DOVECOT_OWNER:-}" ] || follow "$DOVECOT_OWNER" </dev/null >/dev/null 2>&1 &
     ;;
   stop)
     running "$pid_file" || exit 0
     # Sessions outlive their master for as long as clients keep them busy: the group goes with it.
-    kill -TERM -- "-$(cat "$pid_file")"
+    group=$(cat "$pid_file")
+    kill -TERM -- "-$group"
     stop_process "$pid_file"
+    kill -KILL -- "-$group" 2>/dev/null
+    exit 0
     ;;
   *) fail "$usage" ;;
 esac

@@ -79,6 +79,7 @@ public sealed class DovecotServer : IAsyncLifetime
             ["DOVECOT_QUOTA"] = Quota,
             ["DOVECOT_CAPABILITY"] = Capability ?? "",
             ["DOVECOT_COMPRESS"] = RecordsProtocol ? "no" : "yes",
+            ["DOVECOT_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         };
         await Program.RunAsync(Path.Combine(Repository.Testbed, "dovecot.sh"), ["start", _directory], environment, token);
         await LoopbackPort.WaitForAsync(ImapPort, "* OK", token);
