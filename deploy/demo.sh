@@ -58,7 +58,7 @@ run() { # run COMMAND...: like COMMAND, but a signal need not wait for its end
 quietly() { # quietly WHAT COMMAND...: shows the output only when it fails
   local what=$1 log=$dir/$1.log
   shift
-  run "$@" >"$log" 2>&1 </dev/null || { tail -n 20 "$log" >&2; fail "$what failed; see $log"; }
+  run "$@" >"$log" 2>&1 </dev/null || { tail -n 40 "$log" >&2; fail "$what failed"; }
 }
 
 build() {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Hosting;
 
@@ -8,20 +8,10 @@ namespace Webmail.Web.Hosting;
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    private static readonly object NonceKey = new();
-
-    /// <summary>The nonce of this answer: for the import map, the only inline script there is.</summary>
-    public static string Nonce(HttpContext context)
-    {
-        if (context.Items[NonceKey] is not string nonce)
-            context.Items[NonceKey] = nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        return nonce;
-    }
-
     public Task InvokeAsync(HttpContext context)
     {
         var (request, headers) = (context.Request, context.Response.Headers);
-        headers.ContentSecurityPolicy = Policy(Nonce(context), request);
+        headers.ContentSecurityPolicy = Policy(ScriptNonce.Of(context), request);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
