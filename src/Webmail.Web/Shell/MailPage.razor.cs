@@ -20,6 +20,12 @@ public sealed partial class MailPage : IDisposable
     /// <summary>The rest of the address; read as a whole by <see cref="MailLocation"/>.</summary>
     [Parameter] public string? Path { get; set; }
 
+    /// <summary>What is searched for: named here so that the router tells of a change in it alone.</summary>
+    [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
+
+    /// <summary>The message inside the message: as above.</summary>
+    [SupplyParameterFromQuery(Name = "part")] public string? Part { get; set; }
+
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private CurrentAccount Current { get; set; } = null!;
