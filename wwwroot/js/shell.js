@@ -1,7 +1,7 @@
 // What a hand does to the shell answers at once: drawer, splitters, theme, keys. No round trip.
 // @ts-check
 import { setCookie } from "./cookies.js";
-import { startSplitters } from "./splitters.js";
+import { markSplitters, startSplitters } from "./splitters.js";
 
 const root = document.documentElement;
 const wide = matchMedia("(min-width: 1200px)");
@@ -10,26 +10,31 @@ const wide = matchMedia("(min-width: 1200px)");
 function setTheme(theme) {
   root.dataset.theme = theme;
   setCookie("theme", theme);
-  markTheme();
+  markChoices();
 }
 
-function markTheme() {
+const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+
+/** Buttons of choices show what is chosen, also those that were rendered after it was. */
+function markChoices() {
   for (const button of document.querySelectorAll("[data-set-theme]"))
     button.setAttribute("aria-pressed", String(button.getAttribute("data-set-theme") === root.dataset.theme));
   for (const button of document.querySelectorAll("[data-set-density]"))
     button.setAttribute("aria-pressed", String(button.getAttribute("data-set-density") === root.dataset.density));
 }
 
+/** Android's back gesture and Esc close the drawer; elsewhere the script below does. @type {{ destroy(): void } | null} */
+let watcher = null;
+
 /** @param {boolean} open */
 function showDrawer(open) {
-  if (open) {
-    root.dataset.drawer = "open";
-    // Back closes the drawer, as everything that covers the page on a phone.
-    history.pushState({ ...history.state, drawer: true }, "");
-    focusable(document.getElementById("nav"))?.focus();
-  } else if (root.dataset.drawer) {
-    delete root.dataset.drawer;
-    if (history.state?.drawer) history.back();
+  watcher?.destroy();
+  watcher = null;
+  if (!open) return void delete root.dataset.drawer;
+  root.dataset.drawer = "open";
+  focusable(document.getElementById("nav"))?.focus();
+  if ("CloseWatcher" in window) {
+    watcher = Object.assign(new /** @type {any} */ (window).CloseWatcher(), { onclose: () => showDrawer(false) });
   }
 }
 
@@ -67,8 +72,8 @@ const actions = {
   focus: (id) => document.getElementById(id)?.focus(),
   closeDrawer: () => showDrawer(false),
   setTheme,
-  toggleTheme: () => setTheme(getComputedStyle(root).colorScheme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"),
-  setDensity: (density) => { root.dataset.density = density; setCookie("density", density); markTheme(); },
+  toggleTheme: () => setTheme(isDark() ? "light" : "dark"),
+  setDensity: (density) => { root.dataset.density = density; setCookie("density", density); markChoices(); },
   setClock: (clock) => { setCookie("clock", clock); location.reload(); },
   setLang: (lang) => { setCookie("lang", lang); location.reload(); },
 };
@@ -115,5 +120,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-markTheme();
+// The circuit replaces the prerendered elements, and pages come and go.
+let fresh = false;
+new MutationObserver(() => {
+  if (fresh) return;
+  fresh = true;
+  requestAnimationFrame(() => {
+    fresh = false;
+    markChoices();
+    markSplitters();
+  });
+}).observe(document.body, { childList: true, subtree: true });
+
+markChoices();
 startSplitters();

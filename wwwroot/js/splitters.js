@@ -24,10 +24,16 @@ const keep = (splitter) => setCookie(`w-${splitter.dataset.splitter}`, String(wi
 /** @param {Event} event @returns {HTMLElement | null} */
 const splitterOf = (event) => /** @type {Element} */ (event.target).closest?.("[data-splitter]") ?? null;
 
-export function startSplitters() {
-  for (const splitter of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-splitter]")))
-    splitter.ariaValueNow = String(width(splitter));
+/** Tells assistive technology the widths. */
+export function markSplitters() {
+  for (const splitter of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-splitter]"))) {
+    const now = String(width(splitter));
+    if (splitter.ariaValueNow !== now) splitter.ariaValueNow = now;
+  }
+}
 
+export function startSplitters() {
+  markSplitters();
   document.addEventListener("pointerdown", (down) => {
     const splitter = splitterOf(down);
     if (!splitter || down.button !== 0) return;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
@@ -21,6 +22,7 @@ internal static class WebmailPipeline
         // Only what somebody looks at becomes a page of ours; a script, a frame or an image gets the bare status.
         app.UseWhen(static context => SessionAuthentication.IsNavigation(context.Request),
             static pages => pages.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true));
+        app.Use(ShowErrorsAsPages);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -35,5 +37,13 @@ internal static class WebmailPipeline
         app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
             Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o => o.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    // An error page is looked at, whatever was sent: a form that failed must not be submitted to the page that says so.
+    private static Task ShowErrorsAsPages(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 }

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Webmail.Mail;
+using Webmail.Mail.Accounts;
+using Webmail.Testing.Servers;
+using Webmail.Web.Hosting;
+
+namespace Webmail.Web.Tests.Hosting;
+
+/// <summary>The host as it ships, on a port of its own, with sessions in memory and a mail server that refuses connections.</summary>
+internal sealed class WholeHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data;
+    private readonly HttpClientHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
+
+    private WholeHost(WebApplication app, DirectoryInfo data, SessionStoreInMemory store)
+    {
+        (_app, _data, Store) = (app, data, store);
+        Client = new HttpClient(_handler) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public SessionStoreInMemory Store { get; }
+
+    public MailAccount Account { get; } = new(
+        "mika@lumen.example", "mika@lumen.example", new MailServer("127.0.0.1", 1, ConnectionSecurity.None),
+        new MailServer("127.0.0.1", 1, ConnectionSecurity.None));
+
+    public string DataDirectory => _data.FullName;
+
+    public static async Task<WholeHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("webmail-host-");
+        var store = new SessionStoreInMemory();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Webmail.Web",
+            ContentRootPath = Path.Combine(Repository.Root, "src", "Webmail.Web"),
+        });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Webmail:DataDirectory"] = data.FullName,
+            ["Webmail:Imap:Host"] = "127.0.0.1",
+            ["Webmail:Imap:Port"] = "1",
+            ["Webmail:Imap:Security"] = "None",
+            // Not asked: sessions are in memory.
+            ["Webmail:Redis:Configuration"] = "127.0.0.1:1,abortConnect=false",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(static s => s.Key, static s => (string?)s.Value));
+        builder.AddWebmailWeb();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(store));
+        var app = builder.Build();
+        app.UseWebmail();
+        await app.StartAsync();
+        return new WholeHost(app, data, store);
+    }
+
+    /// <summary>Signs the account in; the value of its cookie header.</summary>
+    public async Task<string> SignInAsync()
+    {
+        var token = await Sessions.BeginAsync(Account, new Credentials("kiln-and-cup"), "Test", remember: false, CancellationToken.None);
+        return $"webmail={token.ToCookieValue()}";
+    }
+
+    public AccountSessions Sessions => _app.Services.GetRequiredService<AccountSessions>();
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? cookie = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _handler.Dispose();
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}
