@@ -78,6 +78,21 @@ public sealed class MovedBytesTests : IAsyncLifetime
         Assert.Empty(_dovecot.ProtocolLog.Commands);
     }
 
+    [Fact]
+    public async Task A_cold_mailbox_needs_one_select_one_fetch_of_rows_and_one_of_the_oldest_uid()
+    {
+        await using var mail = new MailUnderTest(_dovecot);
+        for (var i = 0; i < 60; i++)
+            await mail.AppendAsync(MailboxName.Inbox, MailWith([1]), Token);
+        await mail.Mailboxes.ListAsync(mail.Account, Token);
+        _dovecot.ProtocolLog.Clear();
+
+        await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+
+        Assert.Equal(
+            ["EXAMINE", "FETCH", "FETCH"], _dovecot.ProtocolLog.Commands.Select(static command => command.Split(' ')[1]));
+    }
+
     private sealed class MeasuringStream : Stream
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
