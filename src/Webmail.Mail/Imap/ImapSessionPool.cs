@@ -31,6 +31,9 @@ public sealed class ImapSessionPool : IAsyncDisposable
     /// <summary>The server of an account was lost (with the failure and the next attempt) or is back (null).</summary>
     internal event Action<AccountId, MailException?, DateTimeOffset?>? ReachabilityChanged;
 
+    /// <summary>The connections of an account were closed because it signed out or nobody looked at it: what is known of it may go.</summary>
+    internal event Action<AccountId>? Closed;
+
     /// <summary>Somebody asked not to wait for the next attempt.</summary>
     internal event Action<AccountId>? RetryRequested;
 
@@ -138,6 +141,7 @@ public sealed class ImapSessionPool : IAsyncDisposable
     {
         if (_accounts.TryRemove(account, out var connections))
             connections.Close();
+        Closed?.Invoke(account);
         return Task.CompletedTask;
     }
 
@@ -160,8 +164,10 @@ public sealed class ImapSessionPool : IAsyncDisposable
     {
         foreach (var (account, connections) in _accounts)
         {
-            if (connections.Tidy(_held.GetValueOrDefault(account) > 0, TimeSpan.FromMinutes(_options.IdleMinutes)))
-                _accounts.TryRemove(KeyValuePair.Create(account, connections));
+            if (!connections.Tidy(_held.GetValueOrDefault(account) > 0, TimeSpan.FromMinutes(_options.IdleMinutes)))
+                continue;
+            if (_accounts.TryRemove(KeyValuePair.Create(account, connections)))
+                Closed?.Invoke(account);
         }
 
         foreach (var (account, count) in _held)

@@ -20,6 +20,7 @@ public sealed class MailboxService : IDisposable
     {
         (_pool, _changes, _logger) = (pool, changes, logger);
         _subscription = changes.SubscribeAll(OnChange);
+        pool.Closed += Forget;
     }
 
     /// <summary>
@@ -51,11 +52,14 @@ public sealed class MailboxService : IDisposable
             _ = Task.Run(() => CountAsync(account, mailbox));
     }
 
-    /// <summary>Forgets what is in memory of an account: signed out.</summary>
-    public void Forget(AccountId account) => _known.TryRemove(account, out _);
-
     /// <inheritdoc/>
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _pool.Closed -= Forget;
+    }
+
+    private void Forget(AccountId account) => _known.TryRemove(account, out _);
 
     private static async Task<StorageQuota?> ReadQuotaAsync(ImapSession session, CancellationToken token)
     {

@@ -27,6 +27,7 @@ public sealed class MessageListing : IDisposable
         (_pool, _mailboxes, _cache, _changes, _logger) = (pool, mailboxes, cache, changes, logger);
         _synchroniser = new MailboxSynchroniser(pool, cache, changes, _memory);
         _subscription = changes.SubscribeAll(OnChange);
+        pool.Closed += _memory.Forget;
     }
 
     /// <summary>
@@ -75,9 +76,6 @@ public sealed class MessageListing : IDisposable
     public Task SynchroniseAsync(AccountId account, MailboxName mailbox, CancellationToken token) =>
         SynchroniseAsync(_memory.Get(account, mailbox)).WaitAsync(token);
 
-    /// <summary>Forgets what is in memory of an account: signed out.</summary>
-    public void Forget(AccountId account) => _memory.Forget(account);
-
     /// <summary>Puts flags that the server confirmed on the rows, and tells every open view.</summary>
     internal async Task ApplyFlagsAsync(
         AccountId account, MailboxName mailbox, uint uidValidity, IReadOnlyDictionary<Uid, MessageFlags> flags, int? unseen,
@@ -102,7 +100,11 @@ public sealed class MessageListing : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _pool.Closed -= _memory.Forget;
+    }
 
     private async Task<CachedMailbox> ReadFromServerAsync(MailboxState state)
     {

@@ -24,6 +24,7 @@ public sealed class MessageReader : IDisposable
     {
         (_pool, _options, _logger) = (pool, options.Value, logger);
         _subscription = changes.SubscribeAll(OnChange);
+        pool.Closed += _memory.Forget;
     }
 
     /// <summary>
@@ -66,11 +67,12 @@ public sealed class MessageReader : IDisposable
             field.Name, DisplayText.Clean(HeaderText.DecodeLong(field.Value, ""), MaxHeaderBytes)))];
     }
 
-    /// <summary>Forgets what is in memory of an account: signed out.</summary>
-    public void Forget(AccountId account) => _memory.Forget(account);
-
     /// <inheritdoc/>
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _pool.Closed -= _memory.Forget;
+    }
 
     private async Task<Message> OpenAsync(AccountId account, MessageKey key, string section, ImapPriority priority, CancellationToken token)
     {

@@ -152,7 +152,7 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
         await mail.AppendAsync(name, Mail(1), Token);
         var view = await mail.Listing.OpenAsync(mail.Account, name, Token);
 
-        await mail.Pool.CloseAsync(mail.Account);
+        await dovecot.KickAsync(mail.User, Token);
         await RecreateAsync(mail, name);
         await mail.Listing.SynchroniseAsync(mail.Account, name, Token);
 
@@ -169,7 +169,7 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
         var name = new MailboxName("Trips");
         await RecreateAsync(mail, name);
         await mail.Listing.OpenAsync(mail.Account, name, Token);
-        await mail.Pool.CloseAsync(mail.Account);
+        await dovecot.KickAsync(mail.User, Token);
         using (var client = await dovecot.ConnectAsync(mail.User, Token))
             await (await client.GetFolderAsync(name.FullName, Token)).DeleteAsync(Token);
 
@@ -190,6 +190,22 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
 
         Assert.All(windows, rows => Assert.DoesNotContain(null, rows));
         Assert.InRange(mail.Cache.Reads - before, 1, 2);
+    }
+
+    [Fact]
+    public async Task What_is_known_of_an_account_goes_with_its_connections()
+    {
+        await using var mail = await WithMessagesAsync(2);
+        await mail.Mailboxes.ListAsync(mail.Account, Token);
+        var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        mail.Cache.Clear();
+
+        await mail.Pool.CloseAsync(mail.Account);
+        var window = mail.Listing.WindowAsync(mail.Account, view, 0, 2, Token).AsTask();
+
+        Assert.False(window.IsCompleted);
+        Assert.Equal(2, (await window).Count);
+        Assert.Null(mail.Mailboxes.Known(mail.Account));
     }
 
     [Fact]
