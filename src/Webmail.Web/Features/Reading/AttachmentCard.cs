@@ -50,7 +50,7 @@ internal sealed record AttachmentCard(
 }
 
 /// <summary>Where an attachment is looked at.</summary>
-internal enum AttachmentOpens
+public enum AttachmentOpens
 {
     /// <summary>It can only be saved.</summary>
     Nowhere,

@@ -1,0 +1,74 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Webmail.Mail;
+using Webmail.Mail.Messages;
+using Webmail.Web.Features.Reading;
+using Xunit;
+
+namespace Webmail.Web.Tests.Features.Reading;
+
+public sealed class MessageToolbarTests : BunitContext
+{
+    private static readonly AccountId _account = AccountId.Of("imap.example", 993, "mika");
+    private static readonly MailboxView _view = new(MailboxName.Inbox, 7, UidSet.OfRange(1, 1200));
+
+    public MessageToolbarTests() => Services.AddLocalization();
+
+    [Fact]
+    public void It_says_where_the_message_stands_and_leads_to_its_neighbours()
+    {
+        var toolbar = Show(uid: 1199);
+
+        Assert.Equal("Message actions", toolbar.Find("[role=toolbar]").GetAttribute("aria-label"));
+        Assert.Equal("2 of 1,200", toolbar.Find(".pos.wide").TextContent);
+        Assert.Equal($"mail/{_account}/INBOX/1200.7", toolbar.Find("[aria-label='Newer message']").GetAttribute("href"));
+        Assert.Equal($"mail/{_account}/INBOX/1198.7", toolbar.Find("[aria-label='Older message']").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void At_the_ends_of_the_list_there_is_no_way_on()
+    {
+        var newest = Show(uid: 1200).Find("[aria-label='Newer message']");
+        var oldest = Show(uid: 1).Find("[aria-label='Older message']");
+
+        Assert.All([newest, oldest], static link =>
+        {
+            Assert.False(link.HasAttribute("href"));
+            Assert.Equal("true", link.GetAttribute("aria-disabled"));
+        });
+    }
+
+    [Fact]
+    public void A_message_of_a_mailbox_created_anew_has_no_place_in_the_old_list() =>
+        Assert.Equal("", Show(uid: 5, uidValidity: 8).Find(".pos.wide").TextContent);
+
+    [Fact]
+    public async Task Flag_and_unread_are_toggles()
+    {
+        var (flagged, unread) = (false, false);
+        var toolbar = Render<MessageToolbar>(p => p
+            .Add(c => c.Account, _account).Add(c => c.Message, _view.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
+            .Add(c => c.Flagged, false).Add(c => c.Unread, true)
+            .Add(c => c.FlaggedChanged, on => flagged = on).Add(c => c.UnreadChanged, on => unread = on));
+
+        Assert.Equal("false", toolbar.Find("[aria-label=Flag]").GetAttribute("aria-pressed"));
+        Assert.Equal("true", toolbar.Find("[aria-label='Mark as unread']").GetAttribute("aria-pressed"));
+        await toolbar.Find("[aria-label=Flag]").ClickAsync(new());
+        Assert.True(flagged);
+        unread = true;
+        await toolbar.Find("[aria-label='Mark as unread']").ClickAsync(new());
+        Assert.False(unread);
+    }
+
+    [Fact]
+    public void Until_the_message_is_there_nothing_can_be_done_with_it()
+    {
+        var toolbar = Render<MessageToolbar>(p => p.Add(c => c.Account, _account).Add(c => c.Message, _view.KeyOf(new Uid(5))));
+
+        Assert.All(toolbar.FindAll("[role=toolbar] > button"), static button => Assert.True(button.HasAttribute("disabled")));
+    }
+
+    private IRenderedComponent<MessageToolbar> Show(uint uid, uint uidValidity = 7) => Render<MessageToolbar>(p => p
+        .Add(c => c.Account, _account).Add(c => c.Message, new MessageKey(MailboxName.Inbox, uidValidity, new Uid(uid)))
+        .Add(c => c.View, _view).Add(c => c.Capability, "cap"));
+}
