@@ -176,7 +176,7 @@ case $action in
     running "$pid_file" || exit 0
     # Sessions outlive their master for as long as clients keep them busy: the group goes with it.
     group=$(cat "$pid_file")
-    kill -TERM -- "-$group"
+    kill -TERM -- "-$group" 2>/dev/null
     stop_process "$pid_file"
     kill -KILL -- "-$group" 2>/dev/null
     exit 0

@@ -9,13 +9,15 @@ alive() { # alive PID: a zombie, which nobody has reaped yet, is not
 }
 
 running() { # running PIDFILE
-  [ -s "$1" ] && alive "$(cat "$1")"
+  local pid
+  pid=$(cat "$1" 2>/dev/null)
+  [ -n "$pid" ] && alive "$pid"
 }
 
 stop_process() { # stop_process PIDFILE: TERM, wait up to 10 seconds, KILL
   local pid
-  running "$1" || return 0
-  pid=$(cat "$1")
+  pid=$(cat "$1" 2>/dev/null)
+  [ -n "$pid" ] && alive "$pid" || return 0
   kill "$pid" 2>/dev/null
   for _ in $(seq 500); do
     alive "$pid" || return 0
