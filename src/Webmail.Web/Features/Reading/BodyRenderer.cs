@@ -15,7 +15,7 @@ internal sealed class BodyRenderer : IDisposable
     private const int AtOnce = 2;
     private const long CacheCharacters = 32 * 1024 * 1024;
 
-    private static readonly TimeSpan _keep = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
 
     private readonly Func<AccountId, MessageKey, TextPart, CancellationToken, ValueTask<DecodedText>> _read;
     private readonly ConcurrentDictionary<BodyKey, Lazy<Task<RenderedBody>>> _running = new();
@@ -57,7 +57,7 @@ internal sealed class BodyRenderer : IDisposable
             try
             {
                 var body = await Task.Run(() => Render(text, request));
-                _cache.Set(key, body, new MemoryCacheEntryOptions { SlidingExpiration = _keep, Size = body.Document.Length });
+                _cache.Set(key, body, new MemoryCacheEntryOptions { SlidingExpiration = Keep, Size = body.Document.Length });
                 return body;
             }
             finally

@@ -10,7 +10,7 @@ internal static class DownloadName
     private const int MaxExtension = 16;
     private const string Fallback = "attachment";
 
-    private static readonly string[] _reservedOnWindows =
+    private static readonly string[] ReservedOnWindows =
     [
         "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
         "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
@@ -42,7 +42,7 @@ internal static class DownloadName
         if (cleaned.Length == 0)
             return Fallback;
         var (stem, extension) = Split(cleaned);
-        if (_reservedOnWindows.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase))
+        if (ReservedOnWindows.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase))
             stem = "_" + stem;
         return Shorten(stem, MaxLength - extension.Length) + extension;
     }

@@ -7,12 +7,12 @@ namespace Webmail.Web.Features.Reading;
 public sealed partial class ReadingPane
 {
     /// <summary>Whoever stays this long is reading, not walking through the list: the neighbours are worth fetching.</summary>
-    private static readonly TimeSpan _prefetchAfter = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PrefetchAfter = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Whoever stays this long has seen it.</summary>
-    private static readonly TimeSpan _seenAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SeenAfter = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan _renewAfter = MessageCapabilities.Lifetime - TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RenewAfter = MessageCapabilities.Lifetime - TimeSpan.FromMinutes(2);
 
     private MessageFlags _flags = MessageFlags.None;
     private MailException? _flagFailure;
@@ -25,14 +25,14 @@ public sealed partial class ReadingPane
     {
         try
         {
-            await Task.Delay(_prefetchAfter, Time, token);
+            await Task.Delay(PrefetchAfter, Time, token);
             PrefetchNeighbours(key, token);
-            await Task.Delay(_seenAfter - _prefetchAfter, Time, token);
+            await Task.Delay(SeenAfter - PrefetchAfter, Time, token);
             if (!_flags.Seen && !_readStateChosen)
                 await ChangeFlagsAsync(key, SystemFlags.Seen, SystemFlags.None, chosen: false);
             while (true)
             {
-                await Task.Delay(_renewAfter, Time, token);
+                await Task.Delay(RenewAfter, Time, token);
                 _open = _open! with { Capability = Opener.Renew(Account, key, Section) };
                 StateHasChanged();
             }

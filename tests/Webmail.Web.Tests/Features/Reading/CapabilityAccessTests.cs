@@ -11,10 +11,10 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     private const string Mine = "session-of-mika";
     private const string Other = "session-of-kenji";
 
-    private static readonly MailServer _server = new("127.0.0.1", 1, ConnectionSecurity.None);
-    private static readonly MailAccount _mika = new("mika@example.org", "mika", _server, _server);
-    private static readonly MailAccount _kenji = new("kenji@example.org", "kenji", _server, _server);
-    private static readonly MessageKey _message = new(MailboxName.Inbox, 1, new Uid(7));
+    private static readonly MailServer Server = new("127.0.0.1", 1, ConnectionSecurity.None);
+    private static readonly MailAccount Mika = new("mika@example.org", "mika", Server, Server);
+    private static readonly MailAccount Kenji = new("kenji@example.org", "kenji", Server, Server);
+    private static readonly MessageKey Message = new(MailboxName.Inbox, 1, new Uid(7));
 
     private ReadingHost _host = null!;
 
@@ -25,8 +25,8 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ReadingHost.StartAsync();
-        _host.SignIn(Mine, _mika);
-        _host.SignIn(Other, _kenji);
+        _host.SignIn(Mine, Mika);
+        _host.SignIn(Other, Kenji);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(WithSession))]
     public async Task A_capability_of_another_user_opens_nothing(string path)
     {
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, ""));
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", Other);
     }
@@ -44,8 +44,8 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(WithSession))]
     public async Task A_capability_of_another_session_of_the_same_user_opens_nothing(string path)
     {
-        _host.SignIn("second-session-of-mika", _mika);
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, ""));
+        _host.SignIn("second-session-of-mika", Mika);
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", "second-session-of-mika");
     }
@@ -54,7 +54,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(WithSession))]
     public async Task A_capability_without_the_cookie_opens_nothing_but_images(string path)
     {
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, ""));
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", session: null);
     }
@@ -63,7 +63,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(All))]
     public async Task An_expired_capability_opens_nothing(string path)
     {
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, ""));
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
         _host.Time.Advance(MessageCapabilities.Lifetime + MessageCapabilities.ClockTolerance + TimeSpan.FromSeconds(1));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", Mine);
@@ -73,7 +73,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(All))]
     public async Task A_tampered_capability_opens_nothing(string path)
     {
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, "")).ToCharArray();
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, "")).ToCharArray();
         capability[40] = capability[40] == 'A' ? 'B' : 'A';
 
         await AssertNotFoundAsync($"m/{new string(capability)}/{path}", Mine);
@@ -92,7 +92,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [InlineData("img/2", "script")]
     public async Task A_body_is_for_frames_and_an_image_for_images(string path, string destination)
     {
-        var capability = _host.Issue(new MessageCapability(Mine, _mika.Id, _message, ""));
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
 
         using var response = await _host.GetAsync($"m/{capability}/{path}", Mine, destination);
 

@@ -8,7 +8,7 @@ namespace Webmail.Web.Tests.Features.Reading;
 
 public sealed class MessageCapabilitiesTests
 {
-    private static readonly MessageCapability _capability = new(
+    private static readonly MessageCapability Capability = new(
         "session-1", AccountId.Of("imap.example", 993, "mika@example.org"),
         new MessageKey(new MailboxName("仕事/2026"), 1234567890, new Uid(4000000000)), "2.1");
 
@@ -17,12 +17,12 @@ public sealed class MessageCapabilitiesTests
 
     [Fact]
     public void What_was_issued_opens_as_the_same_thing() =>
-        Assert.Equal(_capability, Capabilities().Open(Capabilities().Issue(_capability)));
+        Assert.Equal(Capability, Capabilities().Open(Capabilities().Issue(Capability)));
 
     [Fact]
     public void A_capability_is_one_url_path_segment_that_shows_nothing()
     {
-        var segment = Capabilities().Issue(_capability);
+        var segment = Capabilities().Issue(Capability);
 
         Assert.Matches("^[A-Za-z0-9_-]+$", segment);
         Assert.DoesNotContain("session-1", segment, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class MessageCapabilitiesTests
     [InlineData(60 * 24, false)]
     public void It_lives_ten_minutes_and_forgives_clocks_five(int minutesLater, bool opens)
     {
-        var segment = Capabilities().Issue(_capability);
+        var segment = Capabilities().Issue(Capability);
         var elsewhere = new FakeTimeProvider(_time.GetUtcNow().AddMinutes(minutesLater));
 
         Assert.Equal(opens, new MessageCapabilities(_keys, elsewhere).Open(segment) is not null);
@@ -47,7 +47,7 @@ public sealed class MessageCapabilitiesTests
     [Fact]
     public void No_changed_character_goes_unnoticed()
     {
-        var segment = Capabilities().Issue(_capability);
+        var segment = Capabilities().Issue(Capability);
         for (var i = 0; i < segment.Length; i++)
         {
             // The last character of base64url may carry bits that mean nothing; the others all count.
@@ -69,7 +69,7 @@ public sealed class MessageCapabilitiesTests
     [Fact]
     public void A_capability_of_another_server_opens_nothing()
     {
-        var foreign = new MessageCapabilities(new EphemeralDataProtectionProvider(), _time).Issue(_capability);
+        var foreign = new MessageCapabilities(new EphemeralDataProtectionProvider(), _time).Issue(Capability);
 
         Assert.Null(Capabilities().Open(foreign));
     }

@@ -18,7 +18,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
 {
     private const string Session = "session";
 
-    private static readonly byte[] _png = Convert.FromBase64String(
+    private static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     private readonly TestUser _user = server.NewUser();
@@ -37,7 +37,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     [Fact]
     public async Task A_body_is_cleaned_and_sealed()
     {
-        var capability = await AppendAsync(Html("<p onclick=x>Hello <img src=cid:logo><script>alert(1)</script>"), Image("logo", _png, "image/png"));
+        var capability = await AppendAsync(Html("<p onclick=x>Hello <img src=cid:logo><script>alert(1)</script>"), Image("logo", Png, "image/png"));
 
         using var response = await GetAsync($"m/{capability}/body/{await TextSectionAsync(capability)}?theme=dark", "iframe");
 
@@ -57,14 +57,14 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     [Fact]
     public async Task An_inline_image_needs_no_cookie_and_has_the_type_of_its_bytes()
     {
-        var capability = await AppendAsync(Html("<img src=cid:logo>"), Image("logo", _png, "image/jpeg"));
+        var capability = await AppendAsync(Html("<img src=cid:logo>"), Image("logo", Png, "image/jpeg"));
         var section = (await OpenAsync(capability)).InlineParts["logo"].Section;
 
         using var response = await _host.GetAsync($"m/{capability}/img/{section}", session: null, "image");
 
         Assert.Equal("image/png", response.Content.Headers.ContentType?.ToString());
         Assert.False(response.Headers.Contains("Cross-Origin-Resource-Policy"));
-        Assert.Equal(_png, await response.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(Png, await response.Content.ReadAsByteArrayAsync(Token));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     [Fact]
     public async Task An_image_is_shown_in_place_only_when_asked()
     {
-        var capability = await AppendAsync(Html("x"), File("会場 \"A\".png", "image/png", _png));
+        var capability = await AppendAsync(Html("x"), File("会場 \"A\".png", "image/png", Png));
         var section = (await OpenAsync(capability)).Attachments.Single().Section;
 
         using var shown = await GetAsync($"m/{capability}/part/{section}?inline");
@@ -121,7 +121,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
         Assert.StartsWith("inline; ", shown.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
         Assert.Equal("application/octet-stream", saved.Content.Headers.ContentType?.ToString());
         Assert.EndsWith("filename*=UTF-8''%E4%BC%9A%E5%A0%B4%20_A_.png", saved.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
-        Assert.Equal(_png, await saved.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(Png, await saved.Content.ReadAsByteArrayAsync(Token));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     public async Task All_attachments_come_in_one_archive_with_a_name_each()
     {
         var capability = await AppendAsync(Html("x"), File("a.txt", "text/plain", "one"u8.ToArray()),
-            File("../a.txt", "text/plain", "two"u8.ToArray()), File("A.TXT", "text/plain", "three"u8.ToArray()), File("絵.png", "image/png", _png));
+            File("../a.txt", "text/plain", "two"u8.ToArray()), File("A.TXT", "text/plain", "three"u8.ToArray()), File("絵.png", "image/png", Png));
 
         using var response = await GetAsync($"m/{capability}/all.zip");
         await using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync(Token), ZipArchiveMode.Read);
@@ -156,7 +156,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
         await using var picture = await archive.GetEntry("絵.png")!.OpenAsync(Token);
         using var bytes = new MemoryStream();
         await picture.CopyToAsync(bytes, Token);
-        Assert.Equal(_png, bytes.ToArray());
+        Assert.Equal(Png, bytes.ToArray());
     }
 
     [Fact]

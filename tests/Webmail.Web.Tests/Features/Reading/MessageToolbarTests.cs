@@ -9,8 +9,8 @@ namespace Webmail.Web.Tests.Features.Reading;
 
 public sealed class MessageToolbarTests : BunitContext
 {
-    private static readonly AccountId _account = AccountId.Of("imap.example", 993, "mika");
-    private static readonly MailboxView _view = new(MailboxName.Inbox, 7, UidSet.OfRange(1, 1200));
+    private static readonly AccountId Account = AccountId.Of("imap.example", 993, "mika");
+    private static readonly MailboxView View = new(MailboxName.Inbox, 7, UidSet.OfRange(1, 1200));
 
     public MessageToolbarTests() => Services.AddLocalization();
 
@@ -21,8 +21,8 @@ public sealed class MessageToolbarTests : BunitContext
 
         Assert.Equal("Message actions", toolbar.Find("[role=toolbar]").GetAttribute("aria-label"));
         Assert.Equal("2 of 1,200", toolbar.Find(".pos.wide").TextContent);
-        Assert.Equal($"mail/{_account}/INBOX/1200.7", toolbar.Find("[aria-label='Newer message']").GetAttribute("href"));
-        Assert.Equal($"mail/{_account}/INBOX/1198.7", toolbar.Find("[aria-label='Older message']").GetAttribute("href"));
+        Assert.Equal($"mail/{Account}/INBOX/1200.7", toolbar.Find("[aria-label='Newer message']").GetAttribute("href"));
+        Assert.Equal($"mail/{Account}/INBOX/1198.7", toolbar.Find("[aria-label='Older message']").GetAttribute("href"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class MessageToolbarTests : BunitContext
     {
         var (flagged, unread) = (false, false);
         var toolbar = Render<MessageToolbar>(p => p
-            .Add(c => c.Account, _account).Add(c => c.Message, _view.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
+            .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
             .Add(c => c.Flagged, false).Add(c => c.Unread, true)
             .Add(c => c.FlaggedChanged, on => flagged = on).Add(c => c.UnreadChanged, on => unread = on));
 
@@ -63,12 +63,12 @@ public sealed class MessageToolbarTests : BunitContext
     [Fact]
     public void Until_the_message_is_there_nothing_can_be_done_with_it()
     {
-        var toolbar = Render<MessageToolbar>(p => p.Add(c => c.Account, _account).Add(c => c.Message, _view.KeyOf(new Uid(5))));
+        var toolbar = Render<MessageToolbar>(p => p.Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))));
 
         Assert.All(toolbar.FindAll("[role=toolbar] > button"), static button => Assert.True(button.HasAttribute("disabled")));
     }
 
     private IRenderedComponent<MessageToolbar> Show(uint uid, uint uidValidity = 7) => Render<MessageToolbar>(p => p
-        .Add(c => c.Account, _account).Add(c => c.Message, new MessageKey(MailboxName.Inbox, uidValidity, new Uid(uid)))
-        .Add(c => c.View, _view).Add(c => c.Capability, "cap"));
+        .Add(c => c.Account, Account).Add(c => c.Message, new MessageKey(MailboxName.Inbox, uidValidity, new Uid(uid)))
+        .Add(c => c.View, View).Add(c => c.Capability, "cap"));
 }
