@@ -170,7 +170,8 @@ case $action in
     make_certificate
     write_config
     dovecot -c "$dir/dovecot.conf" >&2 || fail "Dovecot did not start; see $dir/dovecot.log"
-    [ -z "${DOVECOT_OWNER:-}" ] || follow "$DOVECOT_OWNER" </dev/null >/dev/null 2>&1 &
+    # The whole list is redirected, not follow alone: its shell would keep the pipes of whoever called open.
+    { [ -z "${DOVECOT_OWNER:-}" ] || follow "$DOVECOT_OWNER"; } </dev/null >/dev/null 2>&1 &
     ;;
   stop)
     running "$pid_file" || exit 0
