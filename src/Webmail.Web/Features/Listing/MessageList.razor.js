@@ -2,6 +2,7 @@
 // it where it belongs under a scrollbar that spans the whole mailbox, and keeps in place what the reader is looking at when the
 // view changes. Nothing a hand does waits for the network.
 
+import { actOnKey, hasModifier } from '../../js/list-keys.js';
 import { ListNews } from '../../js/list-news.js';
 import { positionToRestore, savePosition } from '../../js/list-positions.js';
 import { RowRequests } from '../../js/row-requests.js';
@@ -10,7 +11,6 @@ import { TallScroll } from '../../js/tall-scroll.js';
 const maxRequest = 300;
 const restBeforeOpening = 200;
 const idleAfterScroll = 150;
-const elsewhere = 'input, textarea, select, [contenteditable=true], dialog, [role=dialog], [role=menu], [role=tree], [role=listbox]';
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
 /** A message that is seen, and its row. @typedef {{ uid: string, row: number }} Anchor */
@@ -56,7 +56,9 @@ class MessageList {
     root.addEventListener('click', event => this.onClick(event), { signal, capture: true });
     root.addEventListener('focusin', event => this.onFocusIn(event), { signal });
     root.addEventListener('focusout', event => this.onFocusOut(event), { signal });
-    root.addEventListener('pointerover', event => this.onPointer(event), { signal });
+    root.addEventListener('pointerover', ({ pointerType, target }) => {
+      this.pointerUid = pointerType === 'mouse' ? rowAround(target)?.dataset.uid ?? '' : '';
+    }, { signal });
     root.addEventListener('pointerleave', () => { this.pointerUid = ''; }, { signal });
     document.addEventListener('keydown', event => this.onKey(event), { signal });
     window.addEventListener('pagehide', () => this.rememberPosition(), { signal });
@@ -366,40 +368,19 @@ class MessageList {
     this.tendCursor();
   }
 
-  /** @param {PointerEvent} event */
-  onPointer(event) {
-    if (event.pointerType === 'mouse')
-      this.pointerUid = rowAround(event.target)?.dataset.uid ?? '';
-  }
-
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    const target = /** @type {Element} */ (event.target);
-    if (event.defaultPrevented || event.isComposing || hasModifier(event) || !this.grid || this.grid.clientHeight === 0
-      || target.closest(elsewhere) || document.querySelector('dialog[open], [aria-modal=true]'))
+    const { grid, scroll, cursor } = this;
+    if (!grid || grid.clientHeight === 0)
       return;
-    const { scroll, cursor } = this;
-    const start = cursor.row < 0;
-    const page = Math.max(1, scroll.visibleRows - 2);
-    const down = () => this.moveTo(start ? scroll.firstRow : cursor.row + 1);
-    const up = () => this.moveTo(start ? scroll.firstRow : cursor.row - 1);
-    /** @type {Record<string, () => void>} */
-    const everywhere = { j: down, k: up, o: () => this.openCursor(false) };
-    /** @type {Record<string, () => void>} */
-    const inList = {
-      ArrowDown: down,
-      ArrowUp: up,
-      PageDown: () => this.moveTo(Math.max(0, cursor.row) + page),
-      PageUp: () => this.moveTo(cursor.row - page),
-      Home: () => this.moveTo(0),
-      End: () => this.moveTo(scroll.count - 1),
-      Enter: () => this.openCursor(false),
-    };
-    const act = everywhere[event.key] ?? (this.grid.contains(target) && !target.closest('button') ? inList[event.key] : undefined);
-    if (!act)
-      return;
-    event.preventDefault();
-    act();
+    actOnKey(event, grid, {
+      moveTo: row => this.moveTo(row),
+      open: () => this.openCursor(false),
+      row: cursor.row,
+      firstSeen: scroll.firstRow,
+      page: Math.max(1, scroll.visibleRows - 2),
+      last: scroll.count - 1,
+    });
   }
 
   // ---- the rows that are on the page
@@ -416,6 +397,3 @@ const rowNumber = element => Number(element.ariaRowIndex) - 1;
 
 /** @param {EventTarget | null} target */
 const rowAround = target => /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest('[role=row]') : null);
-
-/** @param {MouseEvent | KeyboardEvent} event */
-const hasModifier = event => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;

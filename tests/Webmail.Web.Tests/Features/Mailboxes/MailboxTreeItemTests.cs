@@ -56,7 +56,7 @@ public sealed class MailboxTreeItemTests : BunitContext
     {
         var item = Render(With("Drafts", SpecialUse.Drafts, 3, 0));
 
-        Assert.Equal("3", item.QuerySelector(".count")!.TextContent);
+        Assert.Equal("3", item.QuerySelector(".count")!.TextContent.Trim());
         Assert.DoesNotContain("unread", item.ClassList);
     }
 
