@@ -10,9 +10,6 @@ internal readonly struct Parameters
 
     private Parameters(List<(string, string)> raw) => _raw = raw;
 
-    /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => _raw is not { Count: > 0 };
-
     /// <summary>A parameter's value, decoded; empty when it is not there.</summary>
     public string this[string name]
     {

@@ -127,9 +127,10 @@ internal ref struct Structure
         if (!tokens.TryOpenList())
             return (tokens.Text().Trim().ToLowerInvariant(), new Parameters());
         var disposition = tokens.Text().Trim().ToLowerInvariant();
-        var parameters = tokens.NextInList() ? Parameters.Read(ref tokens) : new Parameters();
-        if (disposition.Length > 0 || !parameters.IsEmpty)
-            SkipRest(ref tokens);
+        if (!tokens.NextInList())
+            return (disposition, new Parameters());
+        var parameters = Parameters.Read(ref tokens);
+        SkipRest(ref tokens);
         return (disposition, parameters);
     }
 

@@ -48,6 +48,20 @@ public sealed class FetchResponseTests
         Assert.True(part is { Flowed: true, DelSp: true, Disposition: "inline", ContentId: "a@b" });
     }
 
+    [Theory]
+    [InlineData("(\"\" NIL)")]
+    [InlineData("(\"\")")]
+    [InlineData("(NIL NIL)")]
+    [InlineData("NIL")]
+    [InlineData("\"inline\"")]
+    public void An_empty_disposition_costs_neither_the_structure_nor_the_row(string disposition)
+    {
+        var message = Read($"* 7 FETCH (UID 42 BODYSTRUCTURE (\"text\" \"html\" NIL NIL NIL \"7bit\" 12 1 NIL {disposition} NIL NIL) {Header})");
+
+        Assert.Equal("text/html", message?.Structure?.MediaType);
+        Assert.NotEqual("attachment", message?.Structure?.Disposition);
+    }
+
     [Fact]
     public void Parts_are_numbered_through_multiparts_and_messages_inside()
     {
