@@ -22,17 +22,17 @@ public sealed class AccessibilityTests(Demo demo, Browser browser)
         var page = await context.NewPageAsync();
         await page.GotoAsync(demo.Webmail.Url);
         await CheckAsync(page, "sign-in");
-        await page.Locator("input[type=email]").FillAsync(user.Address);
+        await page.Locator("input[autocomplete=username]").FillAsync(user.Address);
         await page.Locator("input[autocomplete=current-password]").FillAsync(user.Password);
-        await page.Locator("form button[type=submit]").First.ClickAsync();
+        await page.Locator("input[autocomplete=current-password]").PressAsync("Enter");
         await page.Locator("[role=grid] [role=row]").First.WaitForAsync();
-        await page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'true'");
+        await page.WaitForFunctionAsync(MailPage.IsLive);
         await CheckAsync(page, "list");
         await page.Locator("[role=grid] [role=row]").First.ClickAsync();
         await page.Locator("iframe").First.ContentFrame.Locator("body").WaitForAsync();
         await CheckAsync(page, "message");
         await page.GotoAsync(demo.Webmail.Url + "/settings");
-        await page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'true'");
+        await page.WaitForFunctionAsync(MailPage.IsLive);
         await CheckAsync(page, "settings");
     }
 

@@ -99,6 +99,6 @@ public sealed class SignInTests(Demo demo, Browser browser)
 
         var words = await server.FailToStartAsync(Token);
 
-        Assert.Contains("Webmail:Imap:Hots", words, StringComparison.Ordinal);
+        Assert.Contains("Webmail__Imap__Hots", words, StringComparison.Ordinal);
     }
 }

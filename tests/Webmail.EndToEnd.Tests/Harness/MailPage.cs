@@ -7,6 +7,9 @@ namespace Webmail.EndToEnd.Tests.Harness;
 /// <summary>The mail page as its user finds it: by roles and names, never by how it is built.</summary>
 public sealed class MailPage(IPage page)
 {
+    /// <summary>Whether the page answers to more than links and forms by now.</summary>
+    public const string IsLive = "() => document.querySelector('[data-live]') !== null";
+
     public IPage Page { get; } = page;
 
     public ILocator List => Page.GetByRole(AriaRole.Grid, new() { Name = "Messages" });
@@ -40,7 +43,7 @@ public sealed class MailPage(IPage page)
     public async Task ReadyAsync()
     {
         await List.WaitForAsync();
-        await Page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'true'");
+        await Page.WaitForFunctionAsync(IsLive);
     }
 
     /// <summary>The row whose name holds the text.</summary>
