@@ -40,6 +40,14 @@ public sealed class HeaderTextTests
     public void A_charset_with_a_language_is_understood() => Assert.Equal("é", Subject("=?iso-8859-1*fr?Q?=E9?="));
 
     [Fact]
+    public void A_sender_named_in_iso_2022_jp_is_decoded()
+    {
+        var from = HeaderText.Addresses("=?iso-2022-jp?B?GyRCOjRGIxsoQiAbJEI3cjBsGyhC?= <sato@example.test>"u8, "");
+
+        Assert.Equal(new Address("佐藤 健一", "sato@example.test"), Assert.Single(from));
+    }
+
+    [Fact]
     public void Iso_2022_jp_with_half_width_kana_is_decoded()
     {
         byte[] raw = [.. "=?ISO-2022-JP?B?"u8, .. Encoding.ASCII.GetBytes(Convert.ToBase64String("\e(I6E\e(B"u8)), .. "?="u8];
