@@ -32,7 +32,7 @@ public sealed class MailboxTreeItemTests : BunitContext
 
         var item = Render(With("INBOX", SpecialUse.Inbox, 50, 3));
 
-        Assert.Equal("受信トレイ、未読3件", item.GetAttribute("aria-label"));
+        Assert.Equal("受信トレイ 3件未読", item.GetAttribute("aria-label"));
     }
 
     [Fact]
