@@ -20,7 +20,7 @@ public sealed class ReadingTests(Demo demo, Browser browser)
         await demo.Mail.DeliverAsync(user, Letters.Raw("text/html; charset=utf-8", "An HTML letter", "<p>Dear <b>reader</b>,</p><p>the plan is set.</p>"u8.ToArray()), Token);
         await demo.Mail.DeliverAsync(user, Letters.Raw(
             "text/plain; charset=iso-2022-jp", "=?iso-2022-jp?B?GyRCTWg9NSROQkckQTlnJG8kOxsoQg==?=",
-            System.Text.Encoding.GetEncoding("iso-2022-jp").GetBytes("お世話になっております。")), Token);
+            System.Text.CodePagesEncodingProvider.Instance.GetEncoding("iso-2022-jp")!.GetBytes("お世話になっております。")), Token);
         await using var context = await browser.NewContextAsync(device, theme);
         var mail = await MailPage.SignInAsync(context, demo.Webmail, user);
 
@@ -46,7 +46,7 @@ public sealed class ReadingTests(Demo demo, Browser browser)
         await mail.OpenAsync("The estimate");
 
         var download = await mail.Page.RunAndWaitForDownloadAsync(() =>
-            mail.Attachments.GetByRole(AriaRole.Link, new() { Name = "Download 見積書_改訂版.xlsx" }).ClickAsync());
+            mail.Attachments.GetByRole(AriaRole.Link, new() { Name = "Download 見積書_改訂版.xlsx" }).First.ClickAsync());
 
         Assert.Equal("見積書_改訂版.xlsx", download.SuggestedFilename);
         Assert.Equal(content, await File.ReadAllBytesAsync(await download.PathAsync(), Token));

@@ -12,7 +12,7 @@ internal static class RawCommand
     // A response larger than this is not a row of a list: a header of a megabyte is already out of the ordinary.
     private const int MaxResponse = 16 * 1024 * 1024;
 
-    private static readonly byte[] s_tag = "W1 "u8.ToArray();
+    private static readonly byte[] Tag = "W1 "u8.ToArray();
 
     /// <summary>Looks at a whole untagged response, literals included; <see langword="false"/> when it is not for the reader.</summary>
     public delegate bool Reader(ReadOnlySpan<byte> response);
@@ -28,7 +28,7 @@ internal static class RawCommand
         {
             var length = await ReadResponseAsync(stream, token).ConfigureAwait(false);
             var response = stream.Buffered[..length];
-            if (response.Span.StartsWith(s_tag))
+            if (response.Span.StartsWith(Tag))
             {
                 var refusal = ServerResponses.Parse(Encoding.UTF8.GetString(response.Span));
                 stream.Consume(length);

@@ -5,10 +5,10 @@ namespace Webmail.EndToEnd.Tests.Harness;
 /// <summary>The product as it is deployed: published once per test run, so that what is measured is what is shipped.</summary>
 internal static class PublishedApp
 {
-    private static readonly Lazy<Task<string>> s_assembly = new(PublishAsync);
+    private static readonly Lazy<Task<string>> Assembly = new(PublishAsync);
 
     /// <summary>Path of the published Webmail.Web.dll.</summary>
-    public static Task<string> AssemblyAsync() => s_assembly.Value;
+    public static Task<string> AssemblyAsync() => Assembly.Value;
 
     private static async Task<string> PublishAsync()
     {
