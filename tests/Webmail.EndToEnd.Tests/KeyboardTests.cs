@@ -18,6 +18,7 @@ public sealed class KeyboardTests(Demo demo, Browser browser)
         var mail = await MailPage.SignInAsync(context, demo.Webmail, user);
         var keys = mail.Page.Keyboard;
 
+        await Assertions.Expect(mail.Rows.First).ToHaveAttributeAsync("tabindex", "0");
         await mail.Rows.First.FocusAsync();
         await keys.PressAsync("j");
         await keys.PressAsync("j");

@@ -72,6 +72,12 @@ class MessageList {
       subtree: true, childList: true, attributes: true,
       attributeFilter: ['aria-rowcount', 'data-key', 'data-first', 'data-open-uid', 'data-arrived'],
     });
+    // Whoever was quicker than this script keeps their place.
+    const early = root.contains(document.activeElement) ? rowAround(document.activeElement) : null;
+    if (early?.dataset.uid) {
+      this.hadFocus = true;
+      this.cursor = { uid: early.dataset.uid, row: rowNumber(early) };
+    }
     this.arrange();
   }
 
