@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Webmail.Benchmarks.Floor;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Messages;
 using Webmail.Testing.Servers;
 
 namespace Webmail.Benchmarks;
@@ -14,12 +15,12 @@ namespace Webmail.Benchmarks;
 /// <summary>A private Dovecot with one large mailbox, a private Redis, and the mail services as the product wires them.</summary>
 internal sealed class MailBed : IAsyncDisposable
 {
-    public const string SummaryItems =
-        "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE PREVIEW BODY.PEEK[HEADER.FIELDS (LIST-ID PRECEDENCE)])";
-
     private readonly string _data = Directory.CreateTempSubdirectory("wm-bench-").FullName;
 
     private MailBed(int messages) => Messages = messages;
+
+    /// <summary>What a row is made of: the floor fetches exactly what the product does.</summary>
+    public static string SummaryItems => MessageFetch.RawSummaries;
 
     public int Messages { get; }
 

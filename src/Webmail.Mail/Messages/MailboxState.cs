@@ -7,6 +7,7 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _running = [];
+    private Task _lastWrite = Task.CompletedTask;
     private volatile CachedMailbox? _shape;
     private volatile bool _touchedMeanwhile;
 
@@ -31,6 +32,32 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     {
         get => _touchedMeanwhile;
         set => _touchedMeanwhile = value;
+    }
+
+    /// <summary>Done when the header cache has all that was handed to <see cref="WriteInOrderAsync"/> so far.</summary>
+    public Task Written
+    {
+        get
+        {
+            lock (_gate)
+                return _lastWrite;
+        }
+    }
+
+    /// <summary>Writes to the header cache after everything handed over before; nobody needs to wait for it.</summary>
+    public Task WriteInOrderAsync(Func<Task> write)
+    {
+        lock (_gate)
+        {
+            var before = _lastWrite;
+            // Started elsewhere: nothing of it may run under the lock.
+            return _lastWrite = Task.Run(async () =>
+            {
+                // Whoever handed that over hears of its failure.
+                await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await write().ConfigureAwait(false);
+            });
+        }
     }
 
     /// <summary>Lets all who want the same thing at the same time wait for one task.</summary>

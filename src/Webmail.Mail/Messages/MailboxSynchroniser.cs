@@ -92,10 +92,13 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
         PublishStatus(state, outcome.Status);
         if (outcome.Shape == known)
             return;
-        await cache.WriteMailboxAsync(state.Account, state.Mailbox, outcome.Shape, token).ConfigureAwait(false);
         CachedSummary[] rows = [.. outcome.NewRows.Concat(changed).Select(row => new CachedSummary(row, outcome.Shape.HighestModSeq))];
-        if (rows.Length > 0)
-            await cache.WriteAsync(state.Account, state.Mailbox, validity, rows, token).ConfigureAwait(false);
+        await state.WriteInOrderAsync(async () =>
+        {
+            await cache.WriteMailboxAsync(state.Account, state.Mailbox, outcome.Shape, token).ConfigureAwait(false);
+            if (rows.Length > 0)
+                await cache.WriteAsync(state.Account, state.Mailbox, validity, rows, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Tells the counts when they are news.</summary>
@@ -111,7 +114,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
     public async Task ResetAsync(MailboxState state, bool gone, CancellationToken token)
     {
         memory.Forget(state.Account, state.Mailbox);
-        await cache.ForgetAsync(state.Account, state.Mailbox, token).ConfigureAwait(false);
+        await state.WriteInOrderAsync(() => cache.ForgetAsync(state.Account, state.Mailbox, token).AsTask()).ConfigureAwait(false);
         changes.Publish(state.Account, new MailboxReset(state.Mailbox, gone));
     }
 }

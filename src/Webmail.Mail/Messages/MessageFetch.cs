@@ -28,8 +28,8 @@ internal static class MessageFetch
     private static readonly FetchRequest OnlyUids = new(MessageSummaryItems.UniqueId);
     private static readonly FetchRequest OnlyFlags = new(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
 
-    // The same as Summaries, for servers that make previews themselves (RFC 8970).
-    private static readonly string RawSummaries =
+    /// <summary>The items of <see cref="Summaries"/> in words, for servers that make previews themselves (RFC 8970).</summary>
+    internal static readonly string RawSummaries =
         $"(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE PREVIEW BODY.PEEK[HEADER.FIELDS ({string.Join(' ', Fields)})])";
 
     /// <summary>Everything a row needs of the given messages.</summary>

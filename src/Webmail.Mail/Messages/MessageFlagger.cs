@@ -12,9 +12,8 @@ public sealed class MessageFlagger(ImapSessionPool pool, MessageListing listing)
         var (flags, unseen) = await pool.RunAsync(
             account, new ImapRequest(message.Mailbox, MailboxAccess.Write),
             (session, inner) => StoreAsync(session, message, add, remove, inner), token).ConfigureAwait(false);
-        await listing.ApplyFlagsAsync(
-            account, message.Mailbox, message.UidValidity, new Dictionary<Uid, MessageFlags> { [message.Uid] = flags }, unseen, token)
-            .ConfigureAwait(false);
+        listing.ApplyFlags(
+            account, message.Mailbox, message.UidValidity, new Dictionary<Uid, MessageFlags> { [message.Uid] = flags }, unseen);
     }
 
     private static async Task<(MessageFlags Flags, int? Unseen)> StoreAsync(

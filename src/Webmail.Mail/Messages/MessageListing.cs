@@ -77,9 +77,8 @@ public sealed class MessageListing : IDisposable
         SynchroniseAsync(_memory.Get(account, mailbox)).WaitAsync(token);
 
     /// <summary>Puts flags that the server confirmed on the rows, and tells every open view.</summary>
-    internal async Task ApplyFlagsAsync(
-        AccountId account, MailboxName mailbox, uint uidValidity, IReadOnlyDictionary<Uid, MessageFlags> flags, int? unseen,
-        CancellationToken token)
+    internal void ApplyFlags(
+        AccountId account, MailboxName mailbox, uint uidValidity, IReadOnlyDictionary<Uid, MessageFlags> flags, int? unseen)
     {
         if (_memory.Find(account, mailbox) is not { Shape: { } shape } state || shape.UidValidity != uidValidity)
         {
@@ -95,9 +94,12 @@ public sealed class MessageListing : IDisposable
                 shape.Uids.Count, count, shape.UidNext, uidValidity, shape.HighestModSeq));
         }
 
-        if (changed.Count > 0)
-            await WriteRowsAsync(state, shape, changed, token).ConfigureAwait(false);
+        WriteRowsBehind(state, shape, changed);
     }
+
+    /// <summary>Done when the header cache has what was read of a mailbox so far.</summary>
+    internal Task CacheWrittenAsync(AccountId account, MailboxName mailbox) =>
+        _memory.Find(account, mailbox)?.Written ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -112,8 +114,8 @@ public sealed class MessageListing : IDisposable
             state.Account, new ImapRequest(state.Mailbox), ReadMailboxAsync, CancellationToken.None).ConfigureAwait(false);
         _memory.Add(state, shape.UidValidity, rows);
         state.Shape = shape;
-        await _cache.WriteMailboxAsync(state.Account, state.Mailbox, shape, CancellationToken.None).ConfigureAwait(false);
-        await WriteRowsAsync(state, shape, rows, CancellationToken.None).ConfigureAwait(false);
+        WriteBehind(state, () => _cache.WriteMailboxAsync(state.Account, state.Mailbox, shape, CancellationToken.None));
+        WriteRowsBehind(state, shape, rows);
         return shape;
     }
 
@@ -164,7 +166,7 @@ public sealed class MessageListing : IDisposable
             _memory.Add(state, shape.UidValidity, fetched);
             foreach (var row in fetched)
                 found[row.Uid] = row;
-            await WriteRowsAsync(state, shape, fetched, CancellationToken.None).ConfigureAwait(false);
+            WriteRowsBehind(state, shape, fetched);
         }
 
         var stale = UidSet.Of(cached.Where(row => row.ModSeq == 0 || row.ModSeq < shape.HighestModSeq).Select(row => row.Summary.Uid));
@@ -197,17 +199,23 @@ public sealed class MessageListing : IDisposable
         }
 
         var current = _memory.Rows(state, shape.UidValidity, uids).OfType<MessageSummary>().ToArray();
-        await WriteRowsAsync(state, shape, current, CancellationToken.None).ConfigureAwait(false);
+        WriteRowsBehind(state, shape, current);
     }
 
-    private async Task WriteRowsAsync(
-        MailboxState state, CachedMailbox shape, IReadOnlyCollection<MessageSummary> rows, CancellationToken token)
+    private void WriteRowsBehind(MailboxState state, CachedMailbox shape, IReadOnlyCollection<MessageSummary> rows)
     {
         if (rows.Count == 0)
             return;
-        await _cache.WriteAsync(
-            state.Account, state.Mailbox, shape.UidValidity, [.. rows.Select(row => new CachedSummary(row, shape.HighestModSeq))], token)
-            .ConfigureAwait(false);
+        WriteBehind(state, () => _cache.WriteAsync(
+            state.Account, state.Mailbox, shape.UidValidity, [.. rows.Select(row => new CachedSummary(row, shape.HighestModSeq))],
+            CancellationToken.None));
+    }
+
+    // The reader has the rows already: storing them for the next visit is not worth the wait.
+    private void WriteBehind(MailboxState state, Func<ValueTask> write)
+    {
+        var writing = state.WriteInOrderAsync(() => write().AsTask());
+        Soon(state.Account, () => writing);
     }
 
     // Rows that are not in memory and not known to be gone. A search may have found messages newer than our view of the mailbox.

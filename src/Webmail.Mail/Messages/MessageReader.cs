@@ -64,7 +64,7 @@ public sealed class MessageReader : IDisposable
             account, new ImapRequest(key.Mailbox),
             (session, inner) => SectionFetch.ReadAsync(session, key, HeaderOf(section), 0, MaxHeaderBytes, inner), token).ConfigureAwait(false);
         return [.. HeaderBlock.Parse(bytes).Fields.Select(static field => new HeaderField(
-            field.Name, DisplayText.Clean(HeaderText.DecodeLong(field.Value, ""), MaxHeaderBytes)))];
+            field.Name, DisplayText.Clean(HeaderText.DecodeLong(field.Value.Span, ""), MaxHeaderBytes)))];
     }
 
     /// <inheritdoc/>

@@ -102,6 +102,7 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
     {
         await using var before = await WithMessagesAsync(3);
         var first = await before.Listing.OpenAsync(before.Account, MailboxName.Inbox, Token);
+        await before.Listing.CacheWrittenAsync(before.Account, MailboxName.Inbox);
         await using var mail = new MailUnderTest(dovecot, cache: before.Cache, user: before.User);
         await mail.AppendAsync(MailboxName.Inbox, Mail(4), Token);
         using (var client = await dovecot.ConnectAsync(mail.User, Token))
@@ -123,6 +124,7 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
     {
         await using var before = await WithMessagesAsync(3);
         await before.Listing.OpenAsync(before.Account, MailboxName.Inbox, Token);
+        await before.Listing.CacheWrittenAsync(before.Account, MailboxName.Inbox);
         using (var client = await dovecot.ConnectAsync(before.User, Token))
         {
             await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, Token);
@@ -198,6 +200,7 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
         await using var mail = await WithMessagesAsync(2);
         await mail.Mailboxes.ListAsync(mail.Account, Token);
         var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        await mail.Listing.CacheWrittenAsync(mail.Account, MailboxName.Inbox);
         mail.Cache.Clear();
 
         await mail.Pool.CloseAsync(mail.Account);

@@ -7,31 +7,39 @@ internal sealed class HeaderBlock
 {
     private const int MaxFields = 2000;
 
-    private readonly List<(string Name, byte[] Value)> _fields = [];
+    // The names asked for by the thousand: found here they need no string of their own.
+    private static readonly string[] UsualNames =
+    [
+        "Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "Message-Id", "In-Reply-To", "List-Id",
+        "List-ID", "Precedence", "Auto-Submitted",
+    ];
+
+    private readonly List<(string Name, ReadOnlyMemory<byte> Value)> _fields = [];
 
     /// <summary>The fields in order.</summary>
-    public IReadOnlyList<(string Name, byte[] Value)> Fields => _fields;
+    public IReadOnlyList<(string Name, ReadOnlyMemory<byte> Value)> Fields => _fields;
 
     /// <summary>Adds a field.</summary>
-    public void Add(string name, byte[] value) => _fields.Add((name, value));
+    public void Add(string name, ReadOnlyMemory<byte> value) => _fields.Add((name, value));
 
     /// <summary>Reads fields up to the empty line; lines that are none are skipped.</summary>
     public static HeaderBlock Parse(ReadOnlySpan<byte> bytes)
     {
         var block = new HeaderBlock();
-        while (!bytes.IsEmpty && block._fields.Count < MaxFields)
+        ReadOnlyMemory<byte> rest = bytes.ToArray();
+        while (!rest.IsEmpty && block._fields.Count < MaxFields)
         {
-            var length = FieldLength(bytes);
-            var field = bytes[..length].TrimEnd("\r\n"u8);
-            bytes = bytes[length..];
+            var length = FieldLength(rest.Span);
+            var field = rest[..length].TrimEnd("\r\n"u8);
+            rest = rest[length..];
             if (field.IsEmpty)
                 break;
-            var colon = field.IndexOf((byte)':');
+            var colon = field.Span.IndexOf((byte)':');
             if (colon <= 0)
                 continue;
-            var name = Encoding.Latin1.GetString(field[..colon].Trim(" \t"u8));
-            if (name.All(static c => c is > ' ' and <= '~'))
-                block.Add(name, field[(colon + 1)..].ToArray());
+            var name = field.Span[..colon].Trim(" \t"u8);
+            if (!name.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+                block.Add(NameOf(name), field[(colon + 1)..]);
         }
 
         return block;
@@ -43,10 +51,21 @@ internal sealed class HeaderBlock
         foreach (var field in _fields)
         {
             if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return field.Value;
+                return field.Value.Span;
         }
 
         return [];
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> name)
+    {
+        foreach (var usual in UsualNames)
+        {
+            if (Ascii.Equals(name, usual))
+                return usual;
+        }
+
+        return Encoding.ASCII.GetString(name);
     }
 
     // A field goes on where the next line begins with a blank.

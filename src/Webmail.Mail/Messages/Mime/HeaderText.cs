@@ -37,6 +37,14 @@ internal static class HeaderText
             raw = raw[..MaxBytes];
         if (raw.Trim(" \t\r\n"u8).IsEmpty)
             return [];
+        var plain = new List<(string Name, string Email)>(1);
+        return PlainAddresses.TryRead(raw, plain) && plain.Count <= MaxLength
+            ? [.. plain.Select(static mailbox => Named(mailbox.Name, mailbox.Email))] : AnyAddresses(raw, messageCharset);
+    }
+
+    /// <summary>An address list in whatever form mail has it; the way for what <see cref="PlainAddresses"/> does not know.</summary>
+    internal static Address[] AnyAddresses(ReadOnlySpan<byte> raw, string messageCharset)
+    {
         // ISO-2022-JP escapes would be mistaken for quotes and commas by an address parser.
         var decoded = Ascii.IsValid(raw) && !raw.Contains((byte)0x1B)
             ? raw.ToArray() : Encoding.UTF8.GetBytes(TextDecoder.DecodeHeader(raw, messageCharset));
