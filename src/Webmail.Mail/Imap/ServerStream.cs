@@ -125,11 +125,15 @@ internal sealed class ServerStream(Stream transport) : Stream
     /// <inheritdoc/>
     public override void Flush() => transport.Flush();
 
-    /// <summary>Not offered: everything here is asynchronous.</summary>
+    /// <summary>Not offered: everything that waits for the server is asynchronous.</summary>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Not offered: everything here is asynchronous.</summary>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>Writes and waits: MailKit ends an IDLE with a DONE that it writes so, and keeps a failure of it to itself.</summary>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        transport.WriteTimeout = WriteTimeout;
+        transport.Write(buffer, offset, count);
+    }
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -111,6 +111,7 @@ internal sealed class AccountWatcher : IAsyncDisposable
     private void CatchUp()
     {
         _changes.Publish(_account, new ServerReachable(true));
+        _changes.Publish(_account, new MailboxListChanged());
         foreach (var mailbox in Views.Current)
             _changes.Publish(_account, new MailboxTouched(mailbox));
     }

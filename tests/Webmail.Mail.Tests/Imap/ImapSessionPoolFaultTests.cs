@@ -116,7 +116,7 @@ public sealed class ImapSessionPoolFaultTests : IAsyncDisposable
     [Fact]
     public async Task A_command_that_ends_soon_after_its_caller_left_keeps_the_connection()
     {
-        await using var pool = new TestPool(_server.Server(), time: new FakeTimeProvider());
+        await using var pool = new TestPool(_server.Server(), time: new FakeTimeProvider(), maxConnections: 1);
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource();
         _server.On("UID", async (connection, command) =>
@@ -126,13 +126,11 @@ public sealed class ImapSessionPoolFaultTests : IAsyncDisposable
             await connection.AnswerPlainlyAsync(command);
         });
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var ended = new TaskCompletionSource();
         var search = pool.RunAsync(
             new ImapRequest(MailboxName.Inbox),
             async (session, running) =>
             {
                 await session.Opened.SearchAsync(SearchQuery.All, running);
-                ended.SetResult();
                 return true;
             },
             leaving.Token);
@@ -141,11 +139,9 @@ public sealed class ImapSessionPoolFaultTests : IAsyncDisposable
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
         answer.SetResult();
-        await ended.Task;
         await pool.NoOpAsync(Token);
 
-        Assert.InRange(_server.Connections, 1, 2);
-        Assert.Equal(_server.Connections, _server.Count("AUTHENTICATE"));
+        Assert.Equal(1, _server.Connections);
     }
 
     [Fact]

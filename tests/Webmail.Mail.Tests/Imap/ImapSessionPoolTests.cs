@@ -1,4 +1,3 @@
-using MailKit;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
@@ -67,34 +66,42 @@ public sealed class ImapSessionPoolTests(ImapSessionPoolTests.NarrowDovecot dove
     {
         var (pool, _) = NewPool();
         await using var __ = pool;
-        var order = new List<string>();
-        var release = new TaskCompletionSource();
-        var lent = Enumerable.Range(0, 2).Select(_ => HoldAsync(ImapPriority.Background)).Append(HoldAsync(ImapPriority.Interactive)).ToArray();
-        var background = NoteAsync(ImapPriority.Background, "background");
-        var prefetch = NoteAsync(ImapPriority.Prefetch, "prefetch");
-        var interactive = NoteAsync(ImapPriority.Interactive, "interactive");
+        var order = new List<ImapPriority>();
+        var free = new TaskCompletionSource();
+        var keep = new TaskCompletionSource();
+        var lent = await Task.WhenAll(HoldAsync(free.Task), HoldAsync(keep.Task), HoldAsync(keep.Task));
+        var waiting = new[] { ImapPriority.Background, ImapPriority.Prefetch, ImapPriority.Interactive }.Select(NoteAsync).ToArray();
 
-        release.SetResult();
-        await Task.WhenAll([.. lent, background, prefetch, interactive]);
+        // One connection alone serves all three, so they come one after the other.
+        free.SetResult();
+        await Task.WhenAll(waiting);
+        keep.SetResult();
+        await Task.WhenAll(lent);
 
-        Assert.Equal("interactive", order[0]);
-        Assert.True(order.IndexOf("prefetch") < order.IndexOf("background"));
+        Assert.Equal([ImapPriority.Interactive, ImapPriority.Prefetch, ImapPriority.Background], order);
 
-        Task<bool> HoldAsync(ImapPriority priority) => pool.RunAsync(
-            new ImapRequest(null, Priority: priority),
-            async (_, _) =>
-            {
-                await release.Task;
-                return true;
-            },
-            Token);
+        // Completes as soon as a connection is lent, with the work that holds it.
+        async Task<Task<bool>> HoldAsync(Task until)
+        {
+            var begun = new TaskCompletionSource();
+            var work = pool.RunAsync(
+                new ImapRequest(null),
+                async (_, _) =>
+                {
+                    begun.SetResult();
+                    await until;
+                    return true;
+                },
+                Token);
+            await begun.Task.WaitAsync(Token);
+            return work;
+        }
 
-        Task<bool> NoteAsync(ImapPriority priority, string name) => pool.RunAsync(
+        Task<bool> NoteAsync(ImapPriority priority) => pool.RunAsync(
             new ImapRequest(null, Priority: priority),
             (_, _) =>
             {
-                lock (order)
-                    order.Add(name);
+                order.Add(priority);
                 return Task.FromResult(true);
             },
             Token);

@@ -78,6 +78,30 @@ public sealed class ServerStreamTests(DovecotServer server) : IClassFixture<Dove
         Assert.Equal(MailFailure.ServerRefused, failure.Failure);
     }
 
+    [Theory]
+    [InlineData(ConnectionSecurity.None)]
+    [InlineData(ConnectionSecurity.StartTls)]
+    [InlineData(ConnectionSecurity.Tls)]
+    public async Task An_idle_ends_when_asked_and_the_connection_goes_on(ConnectionSecurity security)
+    {
+        var user = server.NewUser();
+        await using var pool = Pool(user, security);
+
+        var arrived = await pool.RunAsync(
+            new ImapRequest(MailboxName.Inbox), async (session, token) =>
+            {
+                using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
+                session.Opened.CountChanged += (_, _) => done.Cancel();
+                var idle = session.Client.IdleAsync(done.Token, token);
+                await server.DeliverAsync(user, "Subject: one\r\n\r\nfirst", token);
+                await idle.WaitAsync(TimeSpan.FromSeconds(10), token);
+                await session.Client.NoOpAsync(token);
+                return session.Opened.Count;
+            }, Token);
+
+        Assert.Equal(1, arrived);
+    }
+
     private TestPool Pool(TestUser user, ConnectionSecurity security)
     {
         var port = security == ConnectionSecurity.Tls ? server.ImapsPort : server.ImapPort;

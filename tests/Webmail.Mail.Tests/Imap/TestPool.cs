@@ -8,7 +8,9 @@ namespace Webmail.Mail.Tests.Imap;
 /// <summary>A pool with one account signed in, as the product wires it.</summary>
 internal sealed class TestPool : IAsyncDisposable
 {
-    public TestPool(MailServer server, string user = "user", string password = "secret", TimeProvider? time = null, int timeoutSeconds = 10)
+    public TestPool(
+        MailServer server, string user = "user", string password = "secret", TimeProvider? time = null, int timeoutSeconds = 10,
+        int maxConnections = 3)
     {
         Time = time ?? TimeProvider.System;
         Account = new MailAccount(user, user, server, server);
@@ -17,6 +19,7 @@ internal sealed class TestPool : IAsyncDisposable
         {
             Imap = { Host = server.Host },
             TimeoutSeconds = timeoutSeconds,
+            MaxConnections = maxConnections,
         });
         Connector = new ImapConnector(new ServerDialer(options, Time), options, Time, NullLogger<ImapConnector>.Instance);
         Pool = new ImapSessionPool(Accounts, Connector, options, Time, NullLogger<ImapSessionPool>.Instance);

@@ -88,12 +88,13 @@ public sealed class MailboxWatchersTests(MailboxWatchersTests.Servers servers) :
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_a_lost_connection_watching_goes_on_and_the_view_is_looked_at_again(bool notify)
+    public async Task After_a_lost_connection_watching_goes_on_and_view_and_list_are_looked_at_again(bool notify)
     {
         await using var watched = await WatchAsync(notify, MailboxName.Inbox);
 
         await watched.Server.KickAsync(watched.User, Token);
         await watched.SeeAsync(static change => change is ServerReachable { Online: true });
+        await watched.SeeAsync(static change => change is MailboxListChanged);
         await watched.TouchedAsync(MailboxName.Inbox);
         await watched.SettleAsync();
 
