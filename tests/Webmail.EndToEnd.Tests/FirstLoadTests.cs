@@ -27,7 +27,7 @@ public sealed class FirstLoadTests(Demo demo, Browser browser)
             Interlocked.Add(ref bytes, (long)e!.Value.GetProperty("encodedDataLength").GetDouble());
         await page.GotoAsync(url);
         await new MailPage(page).ReadyAsync();
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.WaitForLoadStateAsync(LoadState.Load);
 
         TestContext.Current.SendDiagnosticMessage("First load: {0:N0} bytes", bytes);
         Assert.InRange(bytes, 1, MaxBytes);

@@ -71,6 +71,39 @@ public sealed class OutageTests(Demo demo, Browser browser)
     }
 
     [Fact]
+    public async Task A_password_changed_elsewhere_is_told_and_what_is_on_screen_stays()
+    {
+        var user = demo.Mail.NewUser();
+        await demo.Mail.DeliverAsync(user, Letters.Plain("Still readable"), Token);
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var mail = await MailPage.SignInAsync(context, demo.Webmail, user);
+
+        await demo.Mail.ChangePasswordAsync(user, "another-one", Token);
+        await demo.Mail.KickAsync(user, Token);
+
+        await Assertions.Expect(mail.Page.GetByText("password").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(mail.Row("Still readable")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Huge_and_broken_mail_is_opened_in_words_and_the_page_goes_on()
+    {
+        var user = demo.Mail.NewUser();
+        await demo.Mail.DeliverAsync(user, Letters.Raw("text/plain; charset=utf-8", "Fifty megabytes", Letters.Lines(50 * 1024 * 1024)), Token);
+        await demo.Mail.DeliverAsync(user, Letters.Raw("multipart/mixed; boundary=b", "Ten thousand parts", Letters.Parts("b", 10_000)), Token);
+        await demo.Mail.DeliverAsync(user, Letters.Raw("text/plain", "A long header\r\nX-Long: " + new string('x', 1024 * 1024), "End."u8.ToArray()), Token);
+        await demo.Mail.DeliverAsync(user, Letters.Raw("multipart/alternative", "No boundary", "garbage"u8.ToArray()), Token);
+        await demo.Mail.DeliverAsync(user, Letters.Plain("An ordinary one"), Token);
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var mail = await MailPage.SignInAsync(context, demo.Webmail, user);
+
+        foreach (var subject in new[] { "Fifty megabytes", "Ten thousand parts", "A long header", "No boundary", "An ordinary one" })
+            await mail.OpenAsync(subject);
+
+        await Assertions.Expect(mail.Body.GetByText("Short and to the point.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Redis_away_at_the_start_is_told_on_the_form_and_sign_in_works_when_it_is_back()
     {
         await using var redis = new RedisServer();

@@ -22,6 +22,20 @@ internal static class Letters
         return [.. System.Text.Encoding.ASCII.GetBytes(header), .. body, .. "\r\n"u8];
     }
 
+    /// <summary>Text of about that many bytes.</summary>
+    public static byte[] Lines(int bytes)
+    {
+        var line = "A line of a very long letter, one of very many.\r\n"u8;
+        var text = new byte[bytes / line.Length * line.Length];
+        for (var i = 0; i < text.Length; i += line.Length)
+            line.CopyTo(text.AsSpan(i));
+        return text;
+    }
+
+    /// <summary>A multipart body of that many small parts.</summary>
+    public static byte[] Parts(string boundary, int count) => System.Text.Encoding.ASCII.GetBytes(
+        string.Concat(Enumerable.Range(0, count).Select(i => $"--{boundary}\r\nContent-Type: text/plain\r\n\r\npart {i}\r\n")) + $"--{boundary}--\r\n");
+
     public static MimeMessage WithAttachment(string subject, string fileName, byte[] content, string mediaType = "application/octet-stream")
     {
         var message = Plain(subject);
