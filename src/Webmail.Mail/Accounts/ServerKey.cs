@@ -49,11 +49,12 @@ public sealed class ServerKey
         return key;
     }
 
-    // Written under another name and then linked into place: a reader sees the whole key or none, and the first writer wins.
+    // Written under another name and then linked into place: a reader sees the whole key or none, and the first writer wins. On
+    // Unix a move checks for the target and then replaces it all the same; only making a link is one step.
     private static void Create(string directory, string path)
     {
         CreatePrivateDirectory(directory);
-        var draft = Path.Combine(directory, $"session.{Guid.NewGuid():N}.tmp");
+        var draft = Path.Combine(directory, $"session.{Guid.NewGuid():N}.key");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
@@ -65,7 +66,10 @@ public sealed class ServerKey
 
         try
         {
-            File.Move(draft, path, overwrite: false);
+            if (OperatingSystem.IsWindows())
+                File.Move(draft, path, overwrite: false);
+            else
+                File.CreateSymbolicLink(path, Path.GetFileName(draft));
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -41,6 +41,8 @@ internal static class ImapFailures
             "UNAVAILABLE" or "INUSE" or "SERVERBUG" => new MailException(MailFailure.ServerBusy, refusal.Text, exception),
             "REFERRAL" => new MailException(MailFailure.AccountMoved, ReferredHost(refusal.Arguments), exception),
             "PRIVACYREQUIRED" => new MailException(MailFailure.TlsFailed, refusal.Text, exception),
+            // A server that says goodbye in the middle has not judged the password.
+            _ when refusal.Condition == "BYE" => Lost(exception, refusal),
             _ when exception is AuthenticationException => new MailException(MailFailure.SignInRefused, refusal.Text, exception),
             _ => From(exception, refusal),
         };

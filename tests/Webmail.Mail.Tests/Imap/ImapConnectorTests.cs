@@ -100,6 +100,15 @@ public sealed class ImapConnectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_that_shuts_down_during_the_sign_in_has_not_judged_the_password()
+    {
+        _server.On("AUTHENTICATE", static (connection, command) =>
+            connection.SendAsync($"* BYE Server shutting down.\r\n{command.Tag} NO Server shutting down."));
+
+        Assert.Equal(MailFailure.ConnectionLost, (await RefusalAsync()).Failure);
+    }
+
+    [Fact]
     public async Task A_silent_server_is_a_timeout()
     {
         _server.On("CAPABILITY", static (connection, _) => connection.HangAsync());
