@@ -10,6 +10,7 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     private Task _lastWrite = Task.CompletedTask;
     private volatile CachedMailbox? _shape;
     private volatile bool _touchedMeanwhile;
+    private UidSet? _cachedRows;
 
     /// <summary>Whose.</summary>
     public AccountId Account { get; } = account;
@@ -32,6 +33,27 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     {
         get => _touchedMeanwhile;
         set => _touchedMeanwhile = value;
+    }
+
+    /// <summary>The header cache had nothing of this mailbox: what it has from now on was written here.</summary>
+    public void BeginCache()
+    {
+        lock (_gate)
+            _cachedRows = UidSet.Empty;
+    }
+
+    /// <summary>Rows were handed to the header cache.</summary>
+    public void NoteCached(UidSet uids)
+    {
+        lock (_gate)
+            _cachedRows = _cachedRows?.Union(uids);
+    }
+
+    /// <summary>Those of the messages the header cache is worth being asked for.</summary>
+    public UidSet MayBeCached(UidSet uids)
+    {
+        lock (_gate)
+            return _cachedRows is null ? uids : uids.Except(uids.Except(_cachedRows));
     }
 
     /// <summary>Done when the header cache has all that was handed to <see cref="WriteInOrderAsync"/> so far.</summary>

@@ -92,6 +92,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
         PublishStatus(state, outcome.Status);
         if (outcome.Shape == known)
             return;
+        state.NoteCached(UidSet.Of(outcome.NewRows.Concat(changed).Select(static row => row.Uid)));
         CachedSummary[] rows = [.. outcome.NewRows.Concat(changed).Select(row => new CachedSummary(row, outcome.Shape.HighestModSeq))];
         await state.WriteInOrderAsync(async () =>
         {

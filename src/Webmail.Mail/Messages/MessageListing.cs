@@ -114,6 +114,7 @@ public sealed class MessageListing : IDisposable
             state.Account, new ImapRequest(state.Mailbox), ReadMailboxAsync, CancellationToken.None).ConfigureAwait(false);
         _memory.Add(state, shape.UidValidity, rows);
         state.Shape = shape;
+        state.BeginCache();
         WriteBehind(state, () => _cache.WriteMailboxAsync(state.Account, state.Mailbox, shape, CancellationToken.None));
         WriteRowsBehind(state, shape, rows);
         return shape;
@@ -154,7 +155,9 @@ public sealed class MessageListing : IDisposable
     // The cache first, then one FETCH for the rest.
     private async Task<Dictionary<Uid, MessageSummary>> FindAsync(MailboxState state, CachedMailbox shape, UidSet uids)
     {
-        var cached = await _cache.ReadAsync(state.Account, state.Mailbox, shape.UidValidity, uids, CancellationToken.None).ConfigureAwait(false);
+        var known = state.MayBeCached(uids);
+        var cached = known.Count == 0
+            ? [] : await _cache.ReadAsync(state.Account, state.Mailbox, shape.UidValidity, known, CancellationToken.None).ConfigureAwait(false);
         var found = cached.ToDictionary(static row => row.Summary.Uid, static row => row.Summary);
         var missing = uids.Except(UidSet.Of(found.Keys));
         _memory.Add(state, shape.UidValidity, found.Values);
@@ -206,6 +209,7 @@ public sealed class MessageListing : IDisposable
     {
         if (rows.Count == 0)
             return;
+        state.NoteCached(UidSet.Of(rows.Select(static row => row.Uid)));
         WriteBehind(state, () => _cache.WriteAsync(
             state.Account, state.Mailbox, shape.UidValidity, [.. rows.Select(row => new CachedSummary(row, shape.HighestModSeq))],
             CancellationToken.None));

@@ -44,6 +44,8 @@ public sealed class MailPage(IPage page)
     {
         await List.WaitForAsync();
         await Page.WaitForFunctionAsync(IsLive);
+        // The script of the list gives one row the tab stop.
+        await Rows.And(Page.Locator("[tabindex='0']")).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
     /// <summary>The row whose name holds the text.</summary>
