@@ -17,31 +17,19 @@ internal static class AWindowAnywhere
         var account = bed.Collector.Account.Id;
         var listing = services.GetRequiredService<MessageListing>();
         var view = await listing.OpenAsync(account, MailboxName.Inbox, CancellationToken.None);
-        await using var raw = await bed.FloorAsync(bed.Collector);
-        await raw.RunAsync("EXAMINE INBOX");
-
-        // Every window is new to us, and read once by the floor first, so that the server has it in its own cache for both.
         var step = view.Count / (Runs * 2 + 1);
+
+        // Read once before, so that the server has every window in its cache files; then each side reads each window once, over a
+        // connection that has not seen it.
+        await FloorAsync(bed, view, step);
+        var floor = await FloorAsync(bed, view, step);
         var firstRow = 0;
-        var floorRow = 0;
-        var floor = await Stopwatching.MedianAsync(Runs, async _ =>
-        {
-            floorRow += step;
-            var (last, first) = (view.UidAt(floorRow), view.UidAt(floorRow + Rows - 1));
-            await raw.RunAsync($"UID FETCH {first}:{last} {MailBed.SummaryItems}");
-        });
-        floorRow = 0;
-        floor = Math.Min(floor, await Stopwatching.MedianAsync(Runs, async _ =>
-        {
-            floorRow += step;
-            var (last, first) = (view.UidAt(floorRow), view.UidAt(floorRow + Rows - 1));
-            await raw.RunAsync($"UID FETCH {first}:{last} {MailBed.SummaryItems}");
-        }));
+        // The cache is written behind the reader: the next window is asked for when that is done, as by a person.
         var cold = await Stopwatching.MedianAsync(Runs, async _ =>
         {
             firstRow += step;
             await listing.WindowAsync(account, view, firstRow, Rows, CancellationToken.None);
-        });
+        }, () => listing.CacheWrittenAsync(account, MailboxName.Inbox));
         firstRow = 0;
         var warm = await Stopwatching.MedianAsync(Runs, async _ =>
         {
@@ -51,5 +39,17 @@ internal static class AWindowAnywhere
 
         report.Add($"{Rows} rows anywhere, never seen", floor, cold, "2");
         report.Add($"{Rows} rows anywhere, seen before", floor, warm, "0 (no IMAP)");
+    }
+
+    private static async Task<double> FloorAsync(MailBed bed, MailboxView view, int step)
+    {
+        await using var raw = await bed.FloorAsync(bed.Collector);
+        await raw.RunAsync("EXAMINE INBOX");
+        var row = 0;
+        return await Stopwatching.MedianAsync(Runs, async _ =>
+        {
+            row += step;
+            await raw.RunAsync($"UID FETCH {view.UidAt(row + Rows - 1)}:{view.UidAt(row)} {MailBed.SummaryItems}");
+        });
     }
 }
