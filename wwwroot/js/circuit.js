@@ -1,46 +1,163 @@
-// Keeps the page connected without ever asking: the pill in the app bar is all that shows (app.css, .connection).
+// Keeps the page connected without ever asking. A connection that is cut is made again; a circuit that is gone, with its server or
+// after a night's sleep, is begun anew under what is shown, and what hands did stays where it was. The pill in the app bar is all
+// that tells (app.css, .connection).
 // @ts-check
+import { fetchPage, PageChanged } from './fresh-page.js';
+import { Hub } from './hub.js';
+import { keep } from './keep.js';
 
-/** @typedef {{ start(options: object): Promise<void>, reconnect(): Promise<boolean>, resumeCircuit(): Promise<boolean> }} BlazorApi */
-const blazor = /** @type {{ Blazor: BlazorApi }} */ (/** @type {unknown} */ (window)).Blazor;
-const pill = document.getElementById("components-reconnect-modal");
-let trying = false;
+/**
+ * @typedef {object} BlazorApi
+ * @property {(options: object) => Promise<void>} start
+ * @property {() => Promise<boolean>} reconnect
+ * @property {() => Promise<boolean>} resumeCircuit
+ * @property {(url: string, options?: object) => void} navigateTo
+ */
+/** @typedef {{ invokeMethodAsync(assembly: string, method: string, ...args: unknown[]): Promise<any> }} DotNetApi */
 
-/** Half a second, then longer, never more than 10 s, never all pages of a restarted server at once. */
-const pause = (/** @type {number} */ attempt) => Math.min(500 * 1.6 ** attempt, 10_000) * (0.75 + Math.random() / 2);
+const { Blazor: blazor, DotNet: dotNet } = /** @type {{ Blazor: BlazorApi, DotNet: DotNetApi }} */ (/** @type {unknown} */ (window));
+const root = document.documentElement;
 
-async function reconnectNow() {
-  if (trying) return;
-  trying = true;
+/** An attempt that takes longer than this will not come to anything. */
+const attemptTimeout = 12_000;
+
+/** A page that was asleep this long asks whether the server is still there. */
+const longSleep = 5_000;
+
+/** How long the answer may take: as long as the slowest usable network needs. */
+const probeTimeout = 1_500;
+
+/** How often a page that failed may be loaded anew by itself. */
+const reloadEvery = 30_000;
+
+let returning = false;
+let probing = false;
+let hiddenAt = 0;
+/** Ends the pause between two attempts. */
+let hurry = () => {};
+/** Where the server believes the page to be. */
+let knownLocation = location.href;
+
+const hub = new Hub({
+  beforeReplacing: () => keep.take(),
+  replaced: () => {
+    keep.put();
+    up();
+  },
+  rendered: () => document.dispatchEvent(new Event('webmail:rendered')),
+  failed: () => void startOver(),
+  silent: () => void probe(),
+});
+
+/** @param {'up' | 'down'} state */
+function tell(state) {
+  root.dataset.connection = state;
+  document.dispatchEvent(new Event(`webmail:${state}`));
+}
+
+function up() {
+  knownLocation = location.href;
+  tell('up');
+}
+
+/** Half a second, then longer, never more than 10 s, never all pages of a restarted server at once. @param {number} attempt */
+const pause = attempt => attempt === 0 ? 0 : Math.min(300 * 1.6 ** attempt, 10_000) * (0.75 + Math.random() / 2);
+
+/** @param {number} time */
+const rest = time => new Promise(resolve => {
+  const timer = setTimeout(resolve, time);
+  hurry = () => {
+    clearTimeout(timer);
+    resolve(undefined);
+  };
+});
+
+/** @template T @param {Promise<T>} work @param {number} time @returns {Promise<T>} */
+const within = (work, time) => Promise.race([
+  work, new Promise((_, reject) => { setTimeout(() => reject(new Error('No answer.')), time); }),
+]);
+
+async function comeBack() {
+  if (returning)
+    return;
+  returning = true;
+  tell('down');
+  for (let attempt = 0; ; attempt++) {
+    await rest(pause(attempt));
+    try {
+      if (await within(blazor.reconnect(), attemptTimeout)) {
+        takeUp();
+        break;
+      }
+      hub.beginWith(await fetchPage(Number(root.dataset.firstRow ?? 0)));
+      if (await within(blazor.resumeCircuit(), attemptTimeout))
+        break; // Up again with the first picture: hub.replaced.
+    } catch (failure) {
+      if (failure instanceof PageChanged)
+        return void startOver();
+      // Nobody answers yet: another attempt follows.
+    }
+  }
+  returning = false;
+}
+
+/** The same circuit again: it is told where the page went meanwhile. */
+function takeUp() {
+  if (location.href !== knownLocation)
+    blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+  up();
+}
+
+/** Loads the page anew, at the same address, with all that was written on it. */
+async function startOver() {
+  keep.save();
+  const last = Number(sessionStorage.getItem('started-over') ?? 0);
+  await rest(Math.max(0, last + reloadEvery - Date.now()));
+  sessionStorage.setItem('started-over', String(Date.now()));
+  location.reload();
+}
+
+/** Whether somebody is still at the other end; a connection that only looks alive is cut, and made again at once. */
+async function probe() {
+  if (probing || returning || !hub.connected)
+    return;
+  probing = true;
   try {
-    if (!(await blazor.reconnect()) && !(await blazor.resumeCircuit())) location.reload();
+    await within(dotNet.invokeMethodAsync('Webmail.Web', 'StillThere'), probeTimeout);
   } catch {
-    // Still no network: the retries that Blazor makes by itself go on.
+    void hub.drop();
   } finally {
-    trying = false;
+    probing = false;
   }
 }
 
-pill?.addEventListener("components-reconnect-state-changed", (event) => {
-  const { state } = /** @type {CustomEvent<{ state: string }>} */ (event).detail;
-  pill.dataset.state = state;
-  // The server knows the page no more, or the session ended: load it anew, at the same address.
-  if (state === "rejected" || state === "resume-failed") location.reload();
-  if (state === "failed") document.addEventListener("visibilitychange", wake, { once: true });
-});
-
 function wake() {
-  if (document.visibilityState === "visible" && pill?.classList.contains("components-reconnect-show")) void reconnectNow();
+  if (document.visibilityState === 'hidden') {
+    hiddenAt = performance.now();
+    return;
+  }
+  hurry();
+  if (performance.now() - Math.max(hiddenAt, hub.heardAt) > longSleep || performance.now() - hub.heardAt > longSleep)
+    void probe();
 }
 
-// A phone that wakes up must not wait for the next retry.
-document.addEventListener("visibilitychange", wake);
-window.addEventListener("pageshow", wake);
-window.addEventListener("online", wake);
+document.addEventListener('visibilitychange', wake);
+document.addEventListener('resume', wake);
+window.addEventListener('pageshow', wake);
+window.addEventListener('online', wake);
+window.addEventListener('offline', () => void probe());
 
+// What the server is told, it knows.
+document.addEventListener('webmail:rendered', () => {
+  if (hub.connected)
+    knownLocation = location.href;
+});
+
+keep.restore();
 await blazor.start({
   circuit: {
-    reconnectionOptions: { maxRetries: Number.MAX_SAFE_INTEGER, retryIntervalMilliseconds: pause },
+    configureSignalR: (/** @type {import('./hub.js').Builder} */ builder) => hub.configure(builder),
+    reconnectionHandler: { onConnectionDown: () => void comeBack(), onConnectionUp: () => {} },
   },
   ssr: { disableDomPreservation: true },
 });

@@ -7,16 +7,24 @@ const bubbleTime = 400;
 const language = () => document.documentElement.lang || 'en';
 
 export class ListNews {
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    this.pill = /** @type {HTMLElement} */ (root.querySelector('[data-pill]'));
-    this.bubble = /** @type {HTMLElement} */ (root.querySelector('[data-bubble]'));
-    this.announcement = /** @type {HTMLElement} */ (root.querySelector('[data-announcement]'));
+  constructor() {
+    this.pill = document.createElement('div');
+    this.bubble = this.pill;
+    this.announcement = this.pill;
     this.unseen = 0;
     this.unannounced = 0;
     this.announcedAt = -announceEvery;
     this.announceTimer = 0;
     this.bubbleTimer = 0;
+  }
+
+  /** Speaks through this drawing of the list from now on. @param {HTMLElement} root */
+  take(root) {
+    this.pill = /** @type {HTMLElement} */ (root.querySelector('[data-pill]'));
+    this.bubble = /** @type {HTMLElement} */ (root.querySelector('[data-bubble]'));
+    this.announcement = /** @type {HTMLElement} */ (root.querySelector('[data-announcement]'));
+    if (this.unseen > 0)
+      this.showCount();
   }
 
   /** @param {number} count @param {boolean} outOfSight */
@@ -26,6 +34,10 @@ export class ListNews {
     if (!outOfSight)
       return;
     this.unseen += count;
+    this.showCount();
+  }
+
+  showCount() {
     /** @type {HTMLElement} */ (this.pill.querySelector('[data-pill-text]')).textContent = this.text(this.unseen);
     this.pill.hidden = false;
   }
@@ -75,10 +87,5 @@ export class ListNews {
   /** Whether this change of the page is our own doing. @param {MutationRecord} record */
   wrote({ target }) {
     return [this.pill, this.bubble, this.announcement].some(own => own.contains(target));
-  }
-
-  dispose() {
-    clearTimeout(this.announceTimer);
-    clearTimeout(this.bubbleTimer);
   }
 }

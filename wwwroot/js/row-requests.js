@@ -24,6 +24,12 @@ export class RowRequests {
       this.send();
   }
 
+  /** Whoever was asked is gone, or somebody answers at last. */
+  again() {
+    this.asked = null;
+    this.done();
+  }
+
   async send() {
     const { wanted, asked } = this;
     clearTimeout(this.timer);
@@ -40,7 +46,7 @@ export class RowRequests {
     try {
       shown = await this.ask(wanted);
     } catch {
-      // The circuit is down: what stands in for rows stays until it is back, and any scroll asks again.
+      // The circuit is down: what stands in for rows stays until it is back.
     }
 
     if (this.asked !== wanted)
@@ -48,11 +54,5 @@ export class RowRequests {
     this.asked = null;
     if (shown)
       this.done();
-  }
-
-  dispose() {
-    clearTimeout(this.timer);
-    this.wanted = null;
-    this.done = () => {};
   }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Webmail.Mail;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Watching;
@@ -12,6 +13,7 @@ namespace Webmail.Web.Shell;
 /// <summary>The mail page: the list and the message that the address names, side by side or one at a time.</summary>
 public sealed partial class MailPage : IDisposable
 {
+    private readonly MessageDeck _deck = new();
     private MailLocation? _at;
     private MailboxView? _view;
     private int? _unseen;
@@ -50,6 +52,8 @@ public sealed partial class MailPage : IDisposable
         _at = now;
         if (_at is null || _at.Account != Current.Id)
             return;
+        if (_at.Message is { } message)
+            _deck.Show(message, _at.Section);
         _unseen = Mailboxes.Known(Current.Id)?.FirstOrDefault(m => m.Name == _at.Mailbox)?.Status?.Unseen;
         Live.View(_at.Mailbox);
     }
@@ -65,6 +69,13 @@ public sealed partial class MailPage : IDisposable
         _view = view;
         // By now the list of mailboxes may have come too.
         _unseen ??= Mailboxes.Known(Current.Id)?.FirstOrDefault(m => m.Name == view.Mailbox)?.Status?.Unseen;
+    }
+
+    /// <summary>Messages that are likely to be opened next are made ready.</summary>
+    private void Expect(IReadOnlyList<MessageKey> messages)
+    {
+        foreach (var message in messages)
+            _deck.Prepare(message);
     }
 
     private void Apply(IReadOnlyList<MailboxChange> changes)

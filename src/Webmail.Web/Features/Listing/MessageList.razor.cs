@@ -18,6 +18,9 @@ public sealed partial class MessageList
 {
     private const string Script = "./Features/Listing/MessageList.razor.js";
 
+    /// <summary>The header by which a page that begins anew says which row it shows (wwwroot/js/fresh-page.js).</summary>
+    private const string FirstRowHeader = "webmail-first-row";
+
     /// <summary>How long the first HTML waits for rows before it goes out without them.</summary>
     private static readonly TimeSpan FirstHtmlPatience = TimeSpan.FromSeconds(2.5);
 
@@ -50,6 +53,16 @@ public sealed partial class MessageList
 
     /// <summary>Tells the shell what the list shows now, so that the reading pane knows its neighbours.</summary>
     [Parameter] public EventCallback<MailboxView> ViewChanged { get; set; }
+
+    /// <summary>The row that was seen at the top when the page began anew, so that its first rows are those it shows already.</summary>
+    [PersistentState]
+    public int FirstRow { get; set; }
+
+    /// <summary>The request that is answered; null in a circuit.</summary>
+    [CascadingParameter] private HttpContext? Request { get; set; }
+
+    /// <summary>The list's own address, relative to the base path.</summary>
+    private string Path => MailUrls.Mailbox(Account, Mailbox);
 
     private string? OpenUid => Open is { } open && open.Mailbox == Mailbox ? open.Uid.ToString() : null;
 
@@ -111,7 +124,11 @@ public sealed partial class MessageList
 
     private async Task OpenAsync()
     {
-        await State.OpenAsync(Account, Mailbox, Query);
+        if (Request is not null && int.TryParse(Request.Request.Headers[FirstRowHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+            FirstRow = row;
+        await State.OpenAsync(Account, Mailbox, Query, FirstRow);
+        if (RendererInfo.IsInteractive)
+            FirstRow = 0;
         _outgoing = State.Listed?.SpecialUse is SpecialUse.Sent or SpecialUse.Drafts;
         await AnnounceViewAsync();
     }

@@ -15,19 +15,32 @@ const idleAfterScroll = 150;
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
 /** A message that is seen, and its row. @typedef {{ uid: string, row: number }} Anchor */
 
-/** @param {HTMLElement} root @param {Server} server */
+/** The list of the page; it is there before its server is, and outlives what the server draws. @type {MessageList | null} */
+let current = null;
+
+/** The circuit's list is there. @param {HTMLElement} root @param {Server} server */
 export function attach(root, server) {
-  return new MessageList(root, server);
+  follow();
+  current?.serve(root, server);
+  return { dispose: () => current?.leave(root) };
+}
+
+/** Takes up the list that is on the page now. */
+function follow() {
+  const root = /** @type {HTMLElement | null} */ (document.querySelector('[data-list]'));
+  if (root)
+    (current ??= new MessageList()).take(root);
 }
 
 class MessageList {
-  /** @param {HTMLElement} root @param {Server} server */
-  constructor(root, server) {
-    this.root = root;
+  constructor() {
+    this.root = /** @type {HTMLElement} */ (document.createElement('div'));
     this.scroll = new TallScroll();
-    this.news = new ListNews(root);
+    this.news = new ListNews();
+    /** @type {Server | null} */
+    this.server = null;
     this.requests = new RowRequests(
-      async span => await server.invokeMethodAsync('ShowAsync', span.first, span.count) === true, () => this.request());
+      async span => await this.server?.invokeMethodAsync('ShowAsync', span.first, span.count) === true, () => this.request());
     /** @type {HTMLElement | null} */
     this.grid = null;
     /** Which list it is: a name for the position to remember. */
@@ -42,14 +55,31 @@ class MessageList {
     this.cursor = { uid: '', row: -1 };
     this.focusCursor = false;
     this.hadFocus = false;
-    /** The message in the reading pane. */
+    /** The message in the reading pane, as the address says: the server may not have heard of it yet. */
     this.openUid = '';
-    /** The one that is about to be: it looks open before the server says so. */
-    this.opening = '';
+    /** The one somebody chose last: the list need not scroll to it. */
+    this.chosen = '';
     this.frame = 0;
     this.scrollTimer = 0;
     this.openTimer = 0;
+    this.sizes = new ResizeObserver(() => this.arrange());
+    this.changes = new MutationObserver(records => {
+      if (!records.every(record => this.news.wrote(record)))
+        this.arrange();
+    });
+    this.end = new AbortController();
+    document.addEventListener('keydown', event => this.onKey(event));
+    document.addEventListener('webmail:up', () => this.requests.again());
+    window.addEventListener('pagehide', () => this.rememberPosition());
+  }
 
+  /** Goes on with this drawing of the list. @param {HTMLElement} root */
+  take(root) {
+    if (root === this.root)
+      return;
+    this.release();
+    this.root = root;
+    this.news.take(root);
     this.end = new AbortController();
     const { signal } = this.end;
     root.addEventListener('scroll', () => this.onScroll(), { signal, capture: true, passive: true });
@@ -60,14 +90,7 @@ class MessageList {
       this.pointerUid = pointerType === 'mouse' ? rowAround(target)?.dataset.uid ?? '' : '';
     }, { signal });
     root.addEventListener('pointerleave', () => { this.pointerUid = ''; }, { signal });
-    document.addEventListener('keydown', event => this.onKey(event), { signal });
-    window.addEventListener('pagehide', () => this.rememberPosition(), { signal });
-    this.sizes = new ResizeObserver(() => this.arrange());
     this.sizes.observe(root);
-    this.changes = new MutationObserver(records => {
-      if (!records.every(record => this.news.wrote(record)))
-        this.arrange();
-    });
     this.changes.observe(root, {
       subtree: true, childList: true, attributes: true,
       attributeFilter: ['aria-rowcount', 'data-key', 'data-first', 'data-open-uid', 'data-arrived'],
@@ -81,25 +104,47 @@ class MessageList {
     this.arrange();
   }
 
-  dispose() {
+  /** Rows come from here from now on. @param {HTMLElement} root @param {Server} server */
+  serve(root, server) {
+    if (root !== this.root)
+      return; // It was replaced before it could serve.
+    this.server = server;
+    this.requests.again();
+  }
+
+  /** The list is taken off the page, as when the settings are opened. @param {HTMLElement} root */
+  leave(root) {
+    if (root !== this.root)
+      return;
+    this.server = null;
     this.rememberPosition();
+    this.key = '';
+    this.grid = null;
+    this.release();
+    this.root = document.createElement('div');
+  }
+
+  release() {
     this.end.abort();
     this.sizes.disconnect();
     this.changes.disconnect();
-    this.requests.dispose();
-    this.news.dispose();
     cancelAnimationFrame(this.frame);
+    this.frame = 0;
     clearTimeout(this.scrollTimer);
-    clearTimeout(this.openTimer);
   }
 
   // ---- after the server changed the rows, or the size changed: everything in its place before the browser paints
 
   arrange() {
     const grid = /** @type {HTMLElement | null} */ (this.root.querySelector('[role=grid]'));
-    if (grid !== this.grid) {
+    const drawnAnew = grid !== this.grid;
+    if (drawnAnew) {
       this.rememberPosition();
-      this.key = '';
+      // The same list in a new drawing goes on where it is; any other begins.
+      if (!grid || grid.dataset.key !== this.key)
+        this.key = '';
+      else
+        this.arrived = Number(grid.dataset.arrived);
       this.grid = grid;
       if (grid)
         this.sizes.observe(/** @type {Element} */ (grid.querySelector('[data-measure]')));
@@ -112,7 +157,7 @@ class MessageList {
       return; // Not shown now, as on a phone while a message is read. What it showed is kept.
 
     const { scroll } = this;
-    if (this.key === grid.dataset.key)
+    if (this.key === grid.dataset.key && !drawnAnew)
       scroll.follow(grid.scrollTop);
     const scaling = scroll.rowHeight ? rowHeight / scroll.rowHeight : 1;
     scroll.count = Number(grid.ariaRowCount);
@@ -145,7 +190,7 @@ class MessageList {
     const openRow = Number(grid.dataset.openRow);
     this.cursor = { uid: position?.cursor ?? '', row: -1 };
     this.openUid = '';
-    this.opening = '';
+    this.chosen = '';
     this.arrived = Number(grid.dataset.arrived);
     this.news.seen();
     this.requests.want(null);
@@ -224,7 +269,7 @@ class MessageList {
   request() {
     const { grid } = this;
     const { firstRow, visibleRows, count } = this.scroll;
-    if (!grid || count === 0 || this.end.signal.aborted)
+    if (!grid || count === 0)
       return;
     const have = { first: Number(grid.dataset.first), end: Number(grid.dataset.first) + this.rows.length };
     const margin = Math.ceil(visibleRows / 2);
@@ -239,26 +284,30 @@ class MessageList {
   }
 
   rememberPosition() {
-    if (this.key && this.scroll.rowHeight > 0)
-      savePosition(this.key, { row: this.scroll.top / this.scroll.rowHeight, cursor: this.cursor.uid });
+    if (!this.key || this.scroll.rowHeight === 0)
+      return;
+    document.documentElement.dataset.firstRow = String(this.scroll.firstRow);
+    savePosition(this.key, { row: this.scroll.top / this.scroll.rowHeight, cursor: this.cursor.uid });
   }
 
   // ---- the open message
 
   /** @param {HTMLElement} grid */
   followOpen(grid) {
-    const uid = grid.dataset.openUid ?? '';
+    const uid = openIn(grid);
     if (uid !== this.openUid) {
-      const row = Number(grid.dataset.openRow);
-      if (uid && row >= 0) {
+      const element = this.rowOf(uid);
+      const row = element ? rowNumber(element) : uid && uid === grid.dataset.openUid ? Number(grid.dataset.openRow) : -1;
+      if (row >= 0) {
         this.cursor = { uid, row };
-        if (this.opening !== uid)
+        if (this.chosen !== uid)
           this.reveal(row);
+        this.openUid = uid;
+      } else if (!uid) {
+        this.openUid = '';
       }
-      this.openUid = uid;
-      this.opening = '';
     }
-    this.showOpen(this.opening || uid);
+    this.showOpen(uid);
   }
 
   /** @param {string} uid */
@@ -275,13 +324,14 @@ class MessageList {
   openCursor(instead) {
     clearTimeout(this.openTimer);
     const link = /** @type {HTMLAnchorElement | null | undefined} */ (this.rowOf(this.cursor.uid)?.querySelector('a[href]'));
-    if (!link || this.cursor.uid === this.openUid)
+    if (!link || !this.grid || this.cursor.uid === openIn(this.grid))
       return;
     const router = /** @type {{ navigateTo(url: string, options: object): void } | undefined} */ (Reflect.get(window, 'Blazor'));
     if (instead && router) {
-      this.opening = this.cursor.uid;
-      this.showOpen(this.opening);
+      this.chosen = this.cursor.uid;
+      this.showOpen(this.chosen);
       router.navigateTo(link.href, { replaceHistoryEntry: true });
+      document.dispatchEvent(new CustomEvent('webmail:opening', { detail: link.href }));
     } else {
       link.click();
     }
@@ -368,9 +418,9 @@ class MessageList {
     if (!element?.dataset.uid || target.closest('button') || hasModifier(event))
       return;
     clearTimeout(this.openTimer);
-    this.opening = element.dataset.uid;
-    this.cursor = { uid: this.opening, row: rowNumber(element) };
-    this.showOpen(this.opening);
+    this.chosen = element.dataset.uid;
+    this.cursor = { uid: this.chosen, row: rowNumber(element) };
+    this.showOpen(this.chosen);
     this.tendCursor();
   }
 
@@ -403,3 +453,13 @@ const rowNumber = element => Number(element.ariaRowIndex) - 1;
 
 /** @param {EventTarget | null} target */
 const rowAround = target => /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest('[role=row]') : null);
+
+/** The open message, when it is one of this list. @param {HTMLElement} grid */
+function openIn(grid) {
+  const [, path, uid] = /^(.*)\/(\d+)\.\d+$/.exec(location.pathname) ?? [];
+  return path === new URL(grid.dataset.path ?? '', document.baseURI).pathname ? uid : '';
+}
+
+// Drawn by the page's first HTML, and by every circuit anew.
+new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+follow();

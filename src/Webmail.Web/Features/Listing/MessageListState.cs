@@ -17,6 +17,9 @@ internal sealed class MessageListState(
     /// <summary>How many rows are in the first HTML: more than the largest screen shows.</summary>
     private const int FirstRows = 50;
 
+    /// <summary>How many of them are above the row that is seen at the top.</summary>
+    private const int RowsBefore = 10;
+
     private readonly Dictionary<Uid, MessageFlags> _unconfirmed = [];
     private readonly SemaphoreSlim _applying = new(1, 1);
     private CancellationTokenSource _opening = new();
@@ -60,8 +63,11 @@ internal sealed class MessageListState(
     /// <summary>How many messages of the mailbox are unread, when known.</summary>
     public int? Unseen => _unseen ?? Listed?.Status?.Unseen;
 
-    /// <summary>Shows another mailbox or search. Completes at once when the services know it already.</summary>
-    public async Task OpenAsync(AccountId account, MailboxName mailbox, string? query)
+    /// <summary>
+    /// Shows another mailbox or search, beginning with the rows around <paramref name="row"/>. Completes at once when the services know
+    /// them already.
+    /// </summary>
+    public async Task OpenAsync(AccountId account, MailboxName mailbox, string? query, int row = 0)
     {
         (Account, Mailbox, Query) = (account, mailbox, query);
         (Window, Failure, Trouble, Cancelled, Arrived, Opening, _changedWhileOpening) = (null, null, null, false, 0, true, false);
@@ -73,9 +79,9 @@ internal sealed class MessageListState(
         var opening = _opening = new CancellationTokenSource();
         try
         {
-            var window = await FirstWindowAsync(opening.Token);
+            var window = await FirstWindowAsync(row, opening.Token);
             if (_changedWhileOpening && query is null && opening == _opening)
-                window = await FirstWindowAsync(opening.Token);
+                window = await FirstWindowAsync(row, opening.Token);
             if (opening == _opening)
                 Window = window;
         }
@@ -293,13 +299,15 @@ internal sealed class MessageListState(
         return true;
     }
 
-    private async Task<RowWindow> FirstWindowAsync(CancellationToken token)
+    private async Task<RowWindow> FirstWindowAsync(int row, CancellationToken token)
     {
         var view = Query is null
             ? await listing.OpenAsync(Account, Mailbox, token)
             : await search.FindAsync(Account, Mailbox, Query, token);
-        var rows = await listing.WindowAsync(Account, view, 0, Math.Min(FirstRows, view.Count), token);
-        return new RowWindow(view, 0, [.. rows]);
+        var count = Math.Min(FirstRows, view.Count);
+        var first = Math.Clamp(row - RowsBefore, 0, view.Count - count);
+        var rows = await listing.WindowAsync(Account, view, first, count, token);
+        return new RowWindow(view, first, [.. rows]);
     }
 
     private void Put(MailboxView view, int first, IReadOnlyList<MessageSummary?> rows) =>

@@ -17,8 +17,44 @@ public sealed partial class ReadingPane
     private MessageFlags _flags = MessageFlags.None;
     private MailException? _flagFailure;
     private bool _readStateChosen;
+    private DateTimeOffset _issuedAt;
 
     private void ShowFlags(MessageFlags flags) => (_flags, _flagFailure, _readStateChosen) = (flags, null, false);
+
+    /// <summary>Somebody looks at it from now on.</summary>
+    private void Stay()
+    {
+        _staying = true;
+        _arrived = true;
+        if (RendererInfo.IsInteractive)
+            _ = StayAsync(Message!.Value, _stay.Token);
+    }
+
+    private async Task StopStayingAsync()
+    {
+        _staying = false;
+        await _stay.CancelAsync();
+        _stay.Dispose();
+        _stay = new CancellationTokenSource();
+    }
+
+    /// <summary>It is looked at again: as it was, with addresses that still open.</summary>
+    private Task ReturnAsync()
+    {
+        // One that is still on its way was in no hurry so far.
+        if (_open is null)
+            return LoadAsync();
+        if (Time.GetUtcNow() - _issuedAt >= RenewAfter)
+            Renew(Message!.Value);
+        Stay();
+        return Task.CompletedTask;
+    }
+
+    private void Renew(MessageKey key)
+    {
+        _open = _open! with { Capability = Opener.Renew(Account, key, Section) };
+        _issuedAt = Time.GetUtcNow();
+    }
 
     /// <summary>What happens by itself while somebody reads; ends when they leave.</summary>
     private async Task StayAsync(MessageKey key, CancellationToken token)
@@ -26,14 +62,14 @@ public sealed partial class ReadingPane
         try
         {
             await Task.Delay(PrefetchAfter, Time, token);
-            PrefetchNeighbours(key, token);
+            await Expected.InvokeAsync(Neighbours(key));
             await Task.Delay(SeenAfter - PrefetchAfter, Time, token);
             if (!_flags.Seen && !_readStateChosen)
                 await ChangeFlagsAsync(key, SystemFlags.Seen, SystemFlags.None, chosen: false);
             while (true)
             {
                 await Task.Delay(RenewAfter, Time, token);
-                _open = _open! with { Capability = Opener.Renew(Account, key, Section) };
+                Renew(key);
                 StateHasChanged();
             }
         }
@@ -43,16 +79,11 @@ public sealed partial class ReadingPane
         }
     }
 
-    private void PrefetchNeighbours(MessageKey key, CancellationToken token)
+    private List<MessageKey> Neighbours(MessageKey key)
     {
         if (View is null || View.RowOf(key.Uid) is not (>= 0 and var row))
-            return;
-
-        // Not awaited: prefetching forgets its failures, and ends with the token.
-        if (row + 1 < View.Count)
-            _ = Reader.PrefetchAsync(Account, View.KeyOf(View.UidAt(row + 1)), token);
-        if (row > 0)
-            _ = Reader.PrefetchAsync(Account, View.KeyOf(View.UidAt(row - 1)), token);
+            return [];
+        return [.. new[] { row + 1, row - 1 }.Where(r => r >= 0 && r < View.Count).Select(r => View.KeyOf(View.UidAt(r)))];
     }
 
     private Task SetUnreadAsync(bool unread)

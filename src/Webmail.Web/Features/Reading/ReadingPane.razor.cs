@@ -15,8 +15,10 @@ public sealed partial class ReadingPane
     private ElementReference _pane;
     private IJSObjectReference? _module;
     private IDisposable? _subscription;
+    private CancellationTokenSource _load = new();
     private CancellationTokenSource _stay = new();
-    private (AccountId, MessageKey?, string) _shown;
+    private (AccountId, MessageKey?, string) _loaded;
+    private bool _staying;
     private OpenMessage? _open;
     private MessageSummary? _expected;
     private MailException? _failure;
@@ -31,6 +33,12 @@ public sealed partial class ReadingPane
     /// <summary>A message inside it; empty for itself.</summary>
     [Parameter] public string Section { get; set; } = "";
 
+    /// <summary>Whether it is looked at. One that is not keeps what it has, so that coming back costs nothing.</summary>
+    [Parameter] public bool Shown { get; set; } = true;
+
+    /// <summary>Told which messages somebody who reads this one is likely to open next.</summary>
+    [Parameter] public EventCallback<IReadOnlyList<MessageKey>> Expected { get; set; }
+
     /// <summary>The list it was opened from: where next and previous lead.</summary>
     [Parameter] public MailboxView? View { get; set; }
 
@@ -42,13 +50,21 @@ public sealed partial class ReadingPane
 
     private string ListUrl => MailUrls.Mailbox(Account, Message!.Value.Mailbox, View?.Query);
 
-    protected override Task OnParametersSetAsync()
+    /// <summary>Names it for the browser, which shows it as soon as its address is chosen (cards.js).</summary>
+    private string Card => Message is { } key ? MailUrls.Message(Account, key, section: Section) : "";
+
+    protected override async Task OnParametersSetAsync()
     {
         var wanted = (Account, Message, Section);
-        if (wanted == _shown)
-            return Task.CompletedTask;
-        _shown = wanted;
-        return Message is null ? LeaveAsync() : LoadAsync();
+        if (wanted != _loaded)
+        {
+            _loaded = wanted;
+            await (Message is null ? LeaveAsync() : LoadAsync());
+        }
+        else if (Shown != _staying && Message is not null)
+        {
+            await (Shown ? ReturnAsync() : StopStayingAsync());
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -69,6 +85,8 @@ public sealed partial class ReadingPane
 
     public async ValueTask DisposeAsync()
     {
+        await _load.CancelAsync();
+        _load.Dispose();
         await _stay.CancelAsync();
         _stay.Dispose();
         _subscription?.Dispose();
@@ -81,9 +99,10 @@ public sealed partial class ReadingPane
 
     private async Task LeaveAsync()
     {
-        await _stay.CancelAsync();
-        _stay.Dispose();
-        _stay = new CancellationTokenSource();
+        await _load.CancelAsync();
+        _load.Dispose();
+        _load = new CancellationTokenSource();
+        await StopStayingAsync();
         (_open, _expected, _failure, _lost) = (null, null, null, false);
         ShowFlags(MessageFlags.None);
     }
@@ -91,18 +110,21 @@ public sealed partial class ReadingPane
     private async Task LoadAsync()
     {
         await LeaveAsync();
-        var token = _stay.Token;
+        var token = _load.Token;
         var key = Message!.Value;
         _expected = KnownRow(key);
         ShowFlags(_expected?.Flags ?? MessageFlags.None);
         try
         {
+            if (!Shown)
+                await Reader.PrefetchAsync(Account, key, token);
             var open = await Opener.OpenAsync(Account, key, Section, Capability, token);
             if (token.IsCancellationRequested)
                 return;
             _open = open;
             ShowFlags(open.Message.Flags);
             Capability = open.Capability;
+            _issuedAt = Time.GetUtcNow();
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -118,9 +140,8 @@ public sealed partial class ReadingPane
             return;
         }
 
-        _arrived = true;
-        if (RendererInfo.IsInteractive)
-            _ = StayAsync(key, token);
+        if (Shown)
+            Stay();
     }
 
     /// <summary>What the list shows for it already, without asking the server.</summary>
@@ -128,9 +149,12 @@ public sealed partial class ReadingPane
     {
         if (View is null || View.UidValidity != key.UidValidity || View.Mailbox != key.Mailbox || View.RowOf(key.Uid) is not (>= 0 and var row))
             return null;
-        var window = Listing.WindowAsync(Account, View, row, 1, _stay.Token);
+        var window = Listing.WindowAsync(Account, View, row, 1, _load.Token);
         return window.IsCompletedSuccessfully ? window.Result[0] : null;
     }
+
+    /// <summary>Names the frame for the browser, which keeps one that is loaded when the page is drawn anew.</summary>
+    private string FrameName(BodyFrame frame) => $"{Card}#{frame.Section}";
 
     private string FrameTitle(int index) => index == 0 ? L["Message body"] : L["Message body {0}", index + 1];
 
