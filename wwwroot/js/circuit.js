@@ -5,6 +5,8 @@
 import { fetchPage, PageChanged } from './fresh-page.js';
 import { Hub } from './hub.js';
 import { keep } from './keep.js';
+import './late-clicks.js';
+import './navigation.js';
 
 /**
  * @typedef {object} BlazorApi
@@ -21,7 +23,7 @@ const root = document.documentElement;
 /** An attempt that takes longer than this will not come to anything. */
 const attemptTimeout = 12_000;
 
-/** A page that was asleep this long asks whether the server is still there. */
+/** A page that heard nothing for so long asks whether the server is still there. */
 const longSleep = 5_000;
 
 /** How long the answer may take: as long as the slowest usable network needs. */
@@ -32,17 +34,17 @@ const reloadEvery = 30_000;
 
 let returning = false;
 let probing = false;
-let hiddenAt = 0;
+let attempts = 0;
 /** Ends the pause between two attempts. */
 let hurry = () => {};
-/** Where the server believes the page to be. */
-let knownLocation = location.href;
+/** Ends an attempt that may have been going on since before the phone fell asleep. */
+let abandon = () => {};
 
 const hub = new Hub({
   beforeReplacing: () => keep.take(),
   replaced: () => {
     keep.put();
-    up();
+    tell('up');
   },
   rendered: () => document.dispatchEvent(new Event('webmail:rendered')),
   failed: () => void startOver(),
@@ -55,13 +57,9 @@ function tell(state) {
   document.dispatchEvent(new Event(`webmail:${state}`));
 }
 
-function up() {
-  knownLocation = location.href;
-  tell('up');
-}
-
-/** Half a second, then longer, never more than 10 s, never all pages of a restarted server at once. @param {number} attempt */
-const pause = attempt => attempt === 0 ? 0 : Math.min(300 * 1.6 ** attempt, 10_000) * (0.75 + Math.random() / 2);
+/** At once, then slower, seldom when nobody looks, never all pages of a restarted server at once. @param {number} attempt */
+const pause = attempt => attempt === 0 ? 0
+  : Math.min(300 * 1.6 ** attempt, document.visibilityState === 'visible' ? 2_500 : 15_000) * (0.75 + Math.random() / 2);
 
 /** @param {number} time */
 const rest = time => new Promise(resolve => {
@@ -82,30 +80,44 @@ async function comeBack() {
     return;
   returning = true;
   tell('down');
-  for (let attempt = 0; ; attempt++) {
-    await rest(pause(attempt));
-    try {
-      if (await within(blazor.reconnect(), attemptTimeout)) {
-        takeUp();
-        break;
-      }
-      hub.beginWith(await fetchPage(Number(root.dataset.firstRow ?? 0)));
-      if (await within(blazor.resumeCircuit(), attemptTimeout))
-        break; // Up again with the first picture: hub.replaced.
-    } catch (failure) {
-      if (failure instanceof PageChanged)
-        return void startOver();
-      // Nobody answers yet: another attempt follows.
-    }
-  }
+  for (attempts = 0; !await tryAgain(); attempts++);
   returning = false;
 }
 
-/** The same circuit again: it is told where the page went meanwhile. */
+/** One attempt. Answers whether there is no need for another. */
+async function tryAgain() {
+  await rest(pause(attempts));
+  const aborted = new AbortController();
+  abandon = () => {
+    aborted.abort();
+    void hub.drop();
+  };
+  try {
+    if (await within(blazor.reconnect(), attemptTimeout)) {
+      takeUp();
+      return true;
+    }
+    hub.beginWith(await fetchPage(Number(root.dataset.firstRow ?? 0), aborted.signal));
+    // Up again with the first picture: hub.replaced.
+    return await within(blazor.resumeCircuit(), attemptTimeout);
+  } catch (failure) {
+    if (failure instanceof PageChanged || isRefusal(failure)) {
+      await startOver();
+      return true;
+    }
+    return false; // Nobody answers yet.
+  } finally {
+    abandon = () => {};
+  }
+}
+
+/** The session ended: the page says so itself when it is loaded anew. @param {unknown} failure */
+const isRefusal = failure => failure instanceof Error && /Status code '40[13]'/.test(failure.message);
+
+/** The same circuit again: it is told where the page went meanwhile, also what was on its way when the connection broke. */
 function takeUp() {
-  if (location.href !== knownLocation)
-    blazor.navigateTo(location.href, { replaceHistoryEntry: true });
-  up();
+  blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+  tell('up');
 }
 
 /** Loads the page anew, at the same address, with all that was written on it. */
@@ -132,12 +144,12 @@ async function probe() {
 }
 
 function wake() {
-  if (document.visibilityState === 'hidden') {
-    hiddenAt = performance.now();
+  if (document.visibilityState === 'hidden')
     return;
-  }
+  attempts = -1;
+  abandon();
   hurry();
-  if (performance.now() - Math.max(hiddenAt, hub.heardAt) > longSleep || performance.now() - hub.heardAt > longSleep)
+  if (performance.now() - hub.heardAt > longSleep)
     void probe();
 }
 
@@ -146,12 +158,6 @@ document.addEventListener('resume', wake);
 window.addEventListener('pageshow', wake);
 window.addEventListener('online', wake);
 window.addEventListener('offline', () => void probe());
-
-// What the server is told, it knows.
-document.addEventListener('webmail:rendered', () => {
-  if (hub.connected)
-    knownLocation = location.href;
-});
 
 keep.restore();
 await blazor.start({

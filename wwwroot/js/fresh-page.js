@@ -9,10 +9,14 @@ export class PageChanged extends Error {}
 /** @param {Document} page */
 const scriptsOf = page => [...page.querySelectorAll('script[src]')].map(script => script.getAttribute('src')).join('\n');
 
-/** Fetches it. The server reads the mail it needs along the way. @param {number} firstRow Of the list that is seen. @returns {Promise<Beginning>} */
-export async function fetchPage(firstRow) {
+/**
+ * Fetches it. The server reads the mail it needs along the way.
+ * @param {number} firstRow Of the list that is seen. @param {AbortSignal} aborted @returns {Promise<Beginning>}
+ */
+export async function fetchPage(firstRow, aborted) {
   const answer = await fetch(location.href, {
-    headers: { accept: 'text/html', 'webmail-first-row': String(firstRow) }, cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(15_000),
+    headers: { accept: 'text/html', 'webmail-first-row': String(firstRow) }, cache: 'no-store', redirect: 'manual',
+    signal: AbortSignal.any([aborted, AbortSignal.timeout(15_000)]),
   });
   if (answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status))
     throw new PageChanged(`The page answers ${answer.status}.`);

@@ -43,9 +43,9 @@ export class Hub {
     this.composing = Promise.resolve();
     document.addEventListener('compositionstart', event => {
       // An input method writes into this very element: it is not taken away meanwhile.
-      this.composing = new Promise(resolve => {
+      this.composing = /** @type {Promise<void>} */ (new Promise(resolve => {
         event.target?.addEventListener('compositionend', () => resolve(), { once: true });
-      });
+      }));
     }, true);
   }
 
@@ -78,7 +78,8 @@ export class Hub {
         this.rememberRoots(String(args[0]));
       if (name === 'OnLocationChanged' || name === 'BeginInvokeDotNetFromJS')
         this.expectAnswer();
-      return send.call(connection, name, ...args);
+      // Into the void: whoever needs it to arrive asks again when the page is up.
+      return connection.state === 'Connected' ? send.call(connection, name, ...args) : Promise.resolve();
     };
     connection.invoke = (name, ...args) => invoke.call(connection, name, ...(name === 'ResumeCircuit' ? this.resumption(args) : args));
     connection.on = (name, handler) => on.call(connection, name, this.wrap(name, handler));

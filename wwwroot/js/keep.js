@@ -26,7 +26,7 @@ const textOf = field => ({ value: field.value, start: field.selectionStart, end:
 
 class Keep {
   constructor() {
-    /** Fields somebody wrote in, by page and name. @type {Record<string, Record<string, Text>>} */
+    /** Fields somebody wrote in, by name. @type {Record<string, Text>} */
     this.written = read();
     /** @type {Kept | null} */
     this.kept = null;
@@ -34,20 +34,21 @@ class Keep {
     document.addEventListener('submit', event => this.forget(/** @type {HTMLFormElement} */ (event.target)), true);
   }
 
-  get here() { return this.written[location.pathname] ?? {}; }
-
   /** @param {EventTarget | null} field */
   write(field) {
     if (!isField(field) || !nameOf(field))
       return;
-    this.written = { [location.pathname]: { ...this.here, [nameOf(field)]: textOf(field) } };
+    if (field.value)
+      this.written[nameOf(field)] = textOf(field);
+    else
+      delete this.written[nameOf(field)];
     this.save();
   }
 
   /** What was sent need not be kept. @param {HTMLFormElement} form */
   forget(form) {
     for (const field of form.elements)
-      delete this.here[nameOf(field)];
+      delete this.written[nameOf(field)];
     this.save();
   }
 
@@ -98,7 +99,7 @@ class Keep {
 
   /** On a page that was. */
   restore() {
-    fill(this.here);
+    fill(this.written);
   }
 }
 
@@ -117,7 +118,7 @@ function fill(texts) {
   }
 }
 
-/** @returns {Record<string, Record<string, Text>>} */
+/** @returns {Record<string, Text>} */
 function read() {
   try {
     return JSON.parse(sessionStorage.getItem(storageKey) ?? '{}');

@@ -8,7 +8,7 @@ const language = () => document.documentElement.lang || 'en';
 
 export class ListNews {
   constructor() {
-    this.pill = document.createElement('div');
+    this.pill = /** @type {HTMLElement} */ (document.createElement('div'));
     this.bubble = this.pill;
     this.announcement = this.pill;
     this.unseen = 0;

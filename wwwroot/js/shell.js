@@ -1,6 +1,7 @@
 // What a hand does to the shell answers at once: drawer, splitters, theme, keys. No round trip.
 // @ts-check
 import { setCookie } from "./cookies.js";
+import { goTo } from "./navigation.js";
 import { markSplitters, startSplitters } from "./splitters.js";
 
 const root = document.documentElement;
@@ -103,7 +104,7 @@ document.addEventListener("keydown", (event) => {
     if (root.dataset.drawer) return showDrawer(false);
     if (target === search && search instanceof HTMLInputElement) {
       search.value = "";
-      search.dispatchEvent(new Event("change", { bubbles: true }));
+      search.dispatchEvent(new Event("input", { bubbles: true }));
       search.blur();
       /** @type {HTMLElement | null} */ (document.querySelector("[data-clear-search]"))?.click();
     }
@@ -119,6 +120,33 @@ document.addEventListener("keydown", (event) => {
     /** @type {HTMLElement | null} */ (document.querySelector("[data-back]"))?.click();
   }
 });
+
+// ---- search: the address is what is searched for, so nobody need be asked to go there
+
+const searched = () => new URLSearchParams(location.search).get("q") ?? "";
+let shown = searched();
+let sought = shown;
+
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const field = form.elements.namedItem("q");
+  if (form.role !== "search" || !(field instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  sought = field.value.trim();
+  goTo(sought ? `${form.action}?q=${encodeURIComponent(sought)}` : form.action);
+}, true);
+
+/** The field says what is searched for, unless somebody writes something else there by now. */
+function showSearched() {
+  const field = document.getElementById("search");
+  const now = searched();
+  if (!(field instanceof HTMLInputElement) || now === shown) return;
+  if (document.activeElement !== field || [shown, sought].includes(field.value.trim())) field.value = now;
+  shown = now;
+}
+
+document.addEventListener("webmail:rendered", showSearched);
+window.addEventListener("popstate", showSearched);
 
 // The circuit replaces the prerendered elements, and pages come and go.
 let fresh = false;

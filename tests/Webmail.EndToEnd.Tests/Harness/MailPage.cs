@@ -27,10 +27,14 @@ public sealed class MailPage(IPage page)
     public ILocator SearchBox => Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search mail" });
 
     /// <summary>Signs in on the form and waits for the list.</summary>
-    public static async Task<MailPage> SignInAsync(IBrowserContext context, WebmailServer server, TestUser user)
+    public static Task<MailPage> SignInAsync(IBrowserContext context, WebmailServer server, TestUser user) =>
+        SignInAsync(context, server.Url, user);
+
+    /// <summary>The same by another way to the server.</summary>
+    public static async Task<MailPage> SignInAsync(IBrowserContext context, string url, TestUser user)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(server.Url);
+        await page.GotoAsync(url);
         await page.GetByLabel("Email address").FillAsync(user.Address);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(user.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

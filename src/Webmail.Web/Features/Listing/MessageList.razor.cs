@@ -149,8 +149,6 @@ public sealed partial class MessageList
         await AnnounceViewAsync();
     }
 
-    private Task ToggleAsync((Uid Uid, SystemFlags Flag) change) => State.ToggleAsync(change.Uid, change.Flag);
-
     private async Task ApplyAsync(IReadOnlyList<MailboxChange> changes)
     {
         if (!await State.ApplyAsync(changes))

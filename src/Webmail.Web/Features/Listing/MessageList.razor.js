@@ -4,6 +4,7 @@
 
 import { actOnKey, hasModifier } from '../../js/list-keys.js';
 import { ListNews } from '../../js/list-news.js';
+import { goTo } from '../../js/navigation.js';
 import { positionToRestore, savePosition } from '../../js/list-positions.js';
 import { RowRequests } from '../../js/row-requests.js';
 import { TallScroll } from '../../js/tall-scroll.js';
@@ -326,15 +327,13 @@ class MessageList {
     const link = /** @type {HTMLAnchorElement | null | undefined} */ (this.rowOf(this.cursor.uid)?.querySelector('a[href]'));
     if (!link || !this.grid || this.cursor.uid === openIn(this.grid))
       return;
-    const router = /** @type {{ navigateTo(url: string, options: object): void } | undefined} */ (Reflect.get(window, 'Blazor'));
-    if (instead && router) {
-      this.chosen = this.cursor.uid;
-      this.showOpen(this.chosen);
-      router.navigateTo(link.href, { replaceHistoryEntry: true });
-      document.dispatchEvent(new CustomEvent('webmail:opening', { detail: link.href }));
-    } else {
+    if (!instead) {
       link.click();
+      return;
     }
+    this.chosen = this.cursor.uid;
+    this.showOpen(this.chosen);
+    goTo(link.href, true);
   }
 
   // ---- the cursor

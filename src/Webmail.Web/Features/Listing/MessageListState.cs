@@ -12,7 +12,7 @@ namespace Webmail.Web.Features.Listing;
 /// else runs.
 /// </summary>
 internal sealed class MessageListState(
-    MessageListing listing, SearchService search, MessageFlagger flagger, MailboxService mailboxes) : IDisposable
+    MessageListing listing, SearchService search, MailboxService mailboxes) : IDisposable
 {
     /// <summary>How many rows are in the first HTML: more than the largest screen shows.</summary>
     private const int FirstRows = 50;
@@ -20,7 +20,6 @@ internal sealed class MessageListState(
     /// <summary>How many of them are above the row that is seen at the top.</summary>
     private const int RowsBefore = 10;
 
-    private readonly Dictionary<Uid, MessageFlags> _unconfirmed = [];
     private readonly SemaphoreSlim _applying = new(1, 1);
     private CancellationTokenSource _opening = new();
     private CancellationTokenSource _showing = new();
@@ -71,7 +70,6 @@ internal sealed class MessageListState(
     {
         (Account, Mailbox, Query) = (account, mailbox, query);
         (Window, Failure, Trouble, Cancelled, Arrived, Opening, _changedWhileOpening) = (null, null, null, false, 0, true, false);
-        _unconfirmed.Clear();
         _unseen = null;
         await _showing.CancelAsync();
         await _opening.CancelAsync();
@@ -169,32 +167,6 @@ internal sealed class MessageListState(
         }
     }
 
-    /// <summary>Sets or clears a flag. The row changes at once; when the server refuses it changes back and <see cref="Trouble"/> says why.</summary>
-    public async Task ToggleAsync(Uid uid, SystemFlags flag)
-    {
-        if (Window is not { } window || window.Rows.FirstOrDefault(r => r?.Uid == uid) is not { } row)
-            return;
-        var set = !row.Flags.System.HasFlag(flag);
-        var flags = row.Flags with { System = set ? row.Flags.System | flag : row.Flags.System & ~flag };
-        _unconfirmed[uid] = flags;
-        Window = window.With(_unconfirmed);
-        try
-        {
-            await flagger.SetAsync(
-                Account, window.View.KeyOf(uid), set ? flag : SystemFlags.None, set ? SystemFlags.None : flag, CancellationToken.None);
-        }
-        catch (MailException failure)
-        {
-            Trouble = failure;
-            Window = Window?.With(new Dictionary<Uid, MessageFlags> { [uid] = row.Flags });
-        }
-        finally
-        {
-            if (_unconfirmed.TryGetValue(uid, out var mine) && mine == flags)
-                _unconfirmed.Remove(uid);
-        }
-    }
-
     /// <summary>Forgets what went wrong.</summary>
     public void DismissTrouble() => Trouble = null;
 
@@ -245,8 +217,6 @@ internal sealed class MessageListState(
             return true;
         }
 
-        foreach (var uid in news.Flags.Keys)
-            _unconfirmed.Remove(uid);
         window = window.With(news.Flags);
         Window = window;
         var uids = Query is null ? news.Uids : window.View.Uids.Except(news.Vanished);
@@ -311,7 +281,7 @@ internal sealed class MessageListState(
     }
 
     private void Put(MailboxView view, int first, IReadOnlyList<MessageSummary?> rows) =>
-        Window = new RowWindow(view, first, rows.ToImmutableArray()).With(_unconfirmed);
+        Window = new RowWindow(view, first, rows.ToImmutableArray());
 
     public void Dispose()
     {

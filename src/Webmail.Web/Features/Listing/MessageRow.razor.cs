@@ -37,8 +37,6 @@ public sealed partial class MessageRow
     /// <summary>Words of a search to mark.</summary>
     [Parameter] public IReadOnlyCollection<string> Marks { get; set; } = [];
 
-    [Parameter] public EventCallback<(Uid Uid, SystemFlags Flag)> Toggled { get; set; }
-
     /// <summary>The date a row shows: when the server got the message; the Date field where the server does not say.</summary>
     public static DateTimeOffset DateOf(MessageSummary summary) =>
         summary.InternalDate != default ? summary.InternalDate : summary.Envelope.Date ?? default;

@@ -15,11 +15,10 @@ public sealed partial class ReadingPane
     private static readonly TimeSpan RenewAfter = MessageCapabilities.Lifetime - TimeSpan.FromMinutes(2);
 
     private MessageFlags _flags = MessageFlags.None;
-    private MailException? _flagFailure;
     private bool _readStateChosen;
     private DateTimeOffset _issuedAt;
 
-    private void ShowFlags(MessageFlags flags) => (_flags, _flagFailure, _readStateChosen) = (flags, null, false);
+    private void ShowFlags(MessageFlags flags) => (_flags, _readStateChosen) = (flags, false);
 
     /// <summary>Somebody looks at it from now on.</summary>
     private void Stay()
@@ -65,7 +64,7 @@ public sealed partial class ReadingPane
             await Expected.InvokeAsync(Neighbours(key));
             await Task.Delay(SeenAfter - PrefetchAfter, Time, token);
             if (!_flags.Seen && !_readStateChosen)
-                await ChangeFlagsAsync(key, SystemFlags.Seen, SystemFlags.None, chosen: false);
+                await SeeAsync(key);
             while (true)
             {
                 await Task.Delay(RenewAfter, Time, token);
@@ -86,40 +85,22 @@ public sealed partial class ReadingPane
         return [.. new[] { row + 1, row - 1 }.Where(r => r >= 0 && r < View.Count).Select(r => View.KeyOf(View.UidAt(r)))];
     }
 
-    private Task SetUnreadAsync(bool unread)
-    {
-        _readStateChosen = true;
-        return unread
-            ? ChangeFlagsAsync(Message!.Value, SystemFlags.None, SystemFlags.Seen, chosen: true)
-            : ChangeFlagsAsync(Message!.Value, SystemFlags.Seen, SystemFlags.None, chosen: true);
-    }
-
-    private Task SetFlaggedAsync(bool flagged) => flagged
-        ? ChangeFlagsAsync(Message!.Value, SystemFlags.Flagged, SystemFlags.None, chosen: true)
-        : ChangeFlagsAsync(Message!.Value, SystemFlags.None, SystemFlags.Flagged, chosen: true);
-
-    /// <summary>Shows the change at once and takes it back when the server refuses.</summary>
-    /// <param name="key">The message.</param>
-    /// <param name="add">Flags to set.</param>
-    /// <param name="remove">Flags to clear.</param>
-    /// <param name="chosen">Somebody asked for it, so they are told when it fails.</param>
-    private async Task ChangeFlagsAsync(MessageKey key, SystemFlags add, SystemFlags remove, bool chosen)
+    /// <summary>Whoever reads a message has seen it: shown at once, and taken back when the server refuses. Nobody asked, so nobody is told.</summary>
+    private async Task SeeAsync(MessageKey key)
     {
         var before = _flags;
-        _flags = before with { System = (before.System | add) & ~remove };
-        _flagFailure = null;
+        _flags = before with { System = before.System | SystemFlags.Seen };
         StateHasChanged();
         try
         {
-            // What somebody did is done, also when they move on to the next message meanwhile.
-            await Flagger.SetAsync(Account, key, add, remove, CancellationToken.None);
+            // It was seen, also when they move on to the next message meanwhile.
+            await Flagger.SetAsync(Account, key, SystemFlags.Seen, SystemFlags.None, CancellationToken.None);
         }
-        catch (MailException failure)
+        catch (MailException)
         {
             if (Message != key)
                 return;
             _flags = before;
-            _flagFailure = chosen ? failure : null;
             StateHasChanged();
         }
     }
@@ -136,7 +117,12 @@ public sealed partial class ReadingPane
                 case MessagesChanged messages when messages.Mailbox == key.Mailbox && messages.UidValidity == key.UidValidity:
                     _lost |= messages.Vanished.Contains(key.Uid);
                     if (messages.Flags.TryGetValue(key.Uid, out var flags))
+                    {
+                        // Somebody, here or elsewhere, just said whether it is read: that stands.
+                        _readStateChosen |= flags.Seen != _flags.Seen;
                         _flags = flags;
+                    }
+
                     break;
                 case MailboxReset reset when reset.Mailbox == key.Mailbox:
                     _lost = true;

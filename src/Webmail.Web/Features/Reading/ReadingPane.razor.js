@@ -1,8 +1,10 @@
 // Serves the reading pane: what must not wait for the server.
 
 const phone = matchMedia("(max-width: 767.98px)");
+/** @type {WeakMap<HTMLElement, AbortController>} */
 const listeners = new WeakMap();
 
+/** @param {HTMLElement} pane */
 export function attach(pane) {
   const leaving = new AbortController();
   listeners.set(pane, leaving);
@@ -12,46 +14,53 @@ export function attach(pane) {
   pane.addEventListener("click", closeMenu, { signal: leaving.signal });
 }
 
+/** @param {HTMLElement} pane */
 export function detach(pane) {
   listeners.get(pane)?.abort();
 }
 
-/** A message is on the screen. On a phone it is a page of its own, so the focus begins at its heading. */
+/** A message is on the screen. On a phone it is a page of its own, so the focus begins at its heading. @param {HTMLElement} pane */
 export function arrived(pane) {
   if (phone.matches)
-    pane.querySelector("[data-subject]")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (pane.querySelector("[data-subject]"))?.focus({ preventScroll: true });
 }
 
-/** Menus open under their button, at whichever side has room. */
+/** Menus open under their button, at whichever side has room. @param {Event} event */
 function place(event) {
-  const menu = event.target;
-  if (event.newState !== "open" || !menu.matches("[popover]"))
+  const menu = /** @type {HTMLElement} */ (event.target);
+  if (/** @type {ToggleEvent} */ (event).newState !== "open" || !menu.matches("[popover]"))
     return;
-  const button = menu.parentElement.querySelector(`[popovertarget="${menu.id}"]`).getBoundingClientRect();
+  const button = menu.parentElement?.querySelector(`[popovertarget="${menu.id}"]`)?.getBoundingClientRect();
+  if (!button)
+    return;
   const toTheRight = button.left + 260 < innerWidth;
   menu.style.top = `${button.bottom + 4}px`;
   menu.style.left = toTheRight ? `${button.left}px` : "auto";
   menu.style.right = toTheRight ? "auto" : `${Math.max(8, innerWidth - button.right)}px`;
 }
 
+/** @param {Event} event */
 function focusFirst(event) {
-  if (event.newState === "open" && event.target.matches("[role=menu]"))
-    event.target.querySelector("[role=menuitem]").focus();
+  const menu = /** @type {HTMLElement} */ (event.target);
+  if (/** @type {ToggleEvent} */ (event).newState === "open" && menu.matches("[role=menu]"))
+    /** @type {HTMLElement | null} */ (menu.querySelector("[role=menuitem]"))?.focus();
 }
 
+/** @param {Event} event */
 function closeMenu(event) {
-  if (event.target.closest("[role=menuitem]"))
-    event.target.closest("[popover]").hidePopover();
+  const item = /** @type {Element} */ (event.target).closest("[role=menuitem]");
+  /** @type {HTMLElement | null | undefined} */ (item?.closest("[popover]"))?.hidePopover();
 }
 
-/** Arrows move inside a menu and along the toolbar. */
+/** Arrows move inside a menu and along the toolbar. @param {KeyboardEvent} event */
 function moveFocus(event) {
-  const menu = event.target.closest("[role=menu]");
-  const bar = menu ? null : event.target.closest("[role=toolbar]");
-  const items = menu ? [...menu.querySelectorAll("[role=menuitem]")]
-    : bar ? [...bar.querySelectorAll(".ib")].filter(item => item.offsetParent && !item.disabled && item.ariaDisabled !== "true") : [];
+  const target = /** @type {Element} */ (event.target);
+  const menu = target.closest("[role=menu]");
+  const bar = menu ? null : target.closest("[role=toolbar]");
+  const all = /** @type {HTMLElement[]} */ ([...(menu ?? bar)?.querySelectorAll(menu ? "[role=menuitem]" : ".ib") ?? []]);
+  const items = menu ? all : all.filter(item => item.offsetParent && !item.matches(":disabled") && item.ariaDisabled !== "true");
   const [back, forth] = menu ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
-  const at = items.indexOf(event.target.closest("[role=menuitem], .ib"));
+  const at = items.findIndex(item => item === target.closest("[role=menuitem], .ib"));
   const next = event.key === back ? at - 1 : event.key === forth ? at + 1
     : event.key === "Home" ? 0 : event.key === "End" ? items.length - 1 : null;
   if (at < 0 || next === null)
