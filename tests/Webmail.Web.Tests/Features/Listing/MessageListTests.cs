@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
@@ -10,6 +11,7 @@ using Webmail.Mail.Watching;
 using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Features.Listing;
+using Webmail.Web.Features.Marking;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 using Xunit;
@@ -76,13 +78,17 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
     }
 
     [Fact]
-    public async Task A_flag_is_set_on_the_server_and_shown_in_its_row()
+    public async Task A_mark_set_by_hand_reaches_the_server_and_the_row()
     {
         await SignInAsync("Kiln");
         var list = RenderList();
         list.WaitForAssertion(() => Assert.Single(list.FindAll("[role=row]")), Patience);
 
-        list.Find("button[aria-label=Flag]").Click();
+        var marking = Render<Marking>(parameters => parameters.Add(static m => m.Account, _user.Account.Id));
+        var path = list.Find("[role=row] a").GetAttribute("href")!;
+
+        Assert.Equal("done", await marking.InvokeAsync(() => marking.Instance.MarkAsync(path, "flagged", true)));
+        Assert.Equal("done", await marking.InvokeAsync(() => marking.Instance.MarkAsync(path, "flagged", true)));
 
         list.WaitForAssertion(
             () => Assert.StartsWith("unread, flagged, ", list.Find("[role=row]").GetAttribute("aria-label"), StringComparison.Ordinal), Patience);
@@ -90,6 +96,19 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
         await other.Inbox!.OpenAsync(MailKit.FolderAccess.ReadOnly, CancellationToken.None);
         list.WaitForAssertion(
             () => Assert.Single(other.Inbox.Search(MailKit.Search.SearchQuery.Flagged, CancellationToken.None)), Patience);
+    }
+
+    [Fact]
+    public async Task A_mark_that_can_never_be_set_is_refused_and_told()
+    {
+        await SignInAsync("Kiln");
+        var marking = Render<Marking>(parameters => parameters.Add(static m => m.Account, _user.Account.Id));
+        var gone = MailUrls.Message(_user.Account.Id, new MessageKey(MailboxName.Inbox, 1, new Uid(999)));
+
+        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync(gone, "flagged", true)));
+        Assert.Single(Services.GetRequiredService<MudBlazor.ISnackbar>().ShownSnackbars);
+        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync(gone, "deleted", true)));
+        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync("mail/aaaaaaaaaa/INBOX/1.1", "seen", true)));
     }
 
     [Fact]
@@ -162,7 +181,7 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
         foreach (var subject in subjects)
             await DeliverAsync(subject);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddLocalization().AddLogging();
+        Services.AddLocalization().AddLogging().AddMudServices();
         Services.AddWebmailMail(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Webmail:AllowPrivateServers", "true")]).Build());
         Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>();

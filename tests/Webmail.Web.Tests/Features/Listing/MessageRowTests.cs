@@ -108,19 +108,15 @@ public sealed class MessageRowTests : BunitContext
         Assert.Equal(2, component.RenderCount);
     }
 
-    [Fact]
-    public void The_flag_button_asks_for_the_flag_of_this_message()
+    [Theory]
+    [InlineData(SystemFlags.None, "+flagged", "false")]
+    [InlineData(SystemFlags.Flagged, "-flagged", "true")]
+    public void A_row_and_its_flag_button_say_what_is_and_what_a_press_makes_of_it(SystemFlags flags, string mark, string flagged)
     {
-        (Uid, SystemFlags) asked = default;
-        var component = Render<MessageRow>(parameters =>
-        {
-            Parameters(Message)(parameters);
-            parameters.Add(static r => r.Toggled, change => asked = change);
-        });
+        var row = Row(Message with { Flags = new MessageFlags(flags, []) });
 
-        component.Find("button[aria-label=Flag]").Click();
-
-        Assert.Equal((Message.Uid, SystemFlags.Flagged), asked);
+        Assert.Equal(flagged, row.GetAttribute("data-flagged"));
+        Assert.Equal(mark, row.QuerySelector("button[aria-label=Flag]")!.GetAttribute("data-mark"));
     }
 
     [Fact]

@@ -42,22 +42,24 @@ public sealed class MessageToolbarTests : BunitContext
     public void A_message_of_a_mailbox_created_anew_has_no_place_in_the_old_list() =>
         Assert.Equal("", Show(uid: 5, uidValidity: 8).Find(".pos.wide").TextContent);
 
-    [Fact]
-    public async Task Flag_and_unread_are_toggles()
+    [Theory]
+    [InlineData(false, "+flagged", "false")]
+    [InlineData(true, "-flagged", "true")]
+    public void The_flag_button_says_what_it_is_and_what_a_press_makes_of_it(bool flagged, string mark, string pressed)
     {
-        var (flagged, unread) = (false, false);
-        var toolbar = Render<MessageToolbar>(p => p
-            .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
-            .Add(c => c.Flagged, false).Add(c => c.Unread, true)
-            .Add(c => c.FlaggedChanged, on => flagged = on).Add(c => c.UnreadChanged, on => unread = on));
+        var button = Marks(flagged, unread: false).Find("[aria-label=Flag]");
 
-        Assert.Equal("false", toolbar.Find("[aria-label=Flag]").GetAttribute("aria-pressed"));
-        Assert.Equal("true", toolbar.Find("[aria-label='Mark as unread']").GetAttribute("aria-pressed"));
-        await toolbar.Find("[aria-label=Flag]").ClickAsync(new());
-        Assert.True(flagged);
-        unread = true;
-        await toolbar.Find("[aria-label='Mark as unread']").ClickAsync(new());
-        Assert.False(unread);
+        Assert.Equal((mark, pressed), (button.GetAttribute("data-mark"), button.GetAttribute("aria-pressed")));
+    }
+
+    [Theory]
+    [InlineData(false, "-seen", "false")]
+    [InlineData(true, "+seen", "true")]
+    public void The_unread_button_says_what_it_is_and_what_a_press_makes_of_it(bool unread, string mark, string pressed)
+    {
+        var button = Marks(flagged: false, unread).Find("[aria-label='Mark as unread']");
+
+        Assert.Equal((mark, pressed), (button.GetAttribute("data-mark"), button.GetAttribute("aria-pressed")));
     }
 
     [Fact]
@@ -67,6 +69,10 @@ public sealed class MessageToolbarTests : BunitContext
 
         Assert.All(toolbar.FindAll("[role=toolbar] > button"), static button => Assert.True(button.HasAttribute("disabled")));
     }
+
+    private IRenderedComponent<MessageToolbar> Marks(bool flagged, bool unread) => Render<MessageToolbar>(p => p
+        .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
+        .Add(c => c.Flagged, flagged).Add(c => c.Unread, unread));
 
     private IRenderedComponent<MessageToolbar> Show(uint uid, uint uidValidity = 7) => Render<MessageToolbar>(p => p
         .Add(c => c.Account, Account).Add(c => c.Message, new MessageKey(MailboxName.Inbox, uidValidity, new Uid(uid)))

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Webmail.Testing.Servers;
+using Xunit;
+
+namespace Webmail.Architecture.Tests;
+
+public sealed class ScriptTypesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_types_of_our_scripts_hold()
+    {
+        var check = new ProcessStartInfo(Compiler(), ["-p", Path.Combine("src", "Webmail.Web", "jsconfig.json"), "--pretty", "false"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(check)!;
+        var found = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+
+        Assert.True(process.ExitCode == 0, found);
+    }
+
+    [Fact]
+    public void Every_script_is_checked()
+    {
+        // A script outside the folders of jsconfig.json would be served and never looked at.
+        var outside = new[] { "src", "wwwroot" }
+            .SelectMany(static place => Directory.EnumerateFiles(Path.Combine(Repository.Root, place), "*.js", SearchOption.AllDirectories))
+            .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(static file => !file.StartsWith("wwwroot/js/", StringComparison.Ordinal)
+                && !(file.StartsWith("src/Webmail.Web/Features/", StringComparison.Ordinal) && file.EndsWith(".razor.js", StringComparison.Ordinal)));
+
+        House.AssertNone(outside);
+    }
+
+    private static string Compiler()
+    {
+        var package = typeof(ScriptTypesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static m => m.Key == "TypeScript").Value!;
+        var system = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var architecture = RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+        var compiler = Path.Combine(package, "tools", "runtimes", $"{system}-{architecture}", OperatingSystem.IsWindows() ? "tsc.exe" : "tsc");
+        // NuGet unpacks without the right to run.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(compiler, File.GetUnixFileMode(compiler) | UnixFileMode.UserExecute);
+        return compiler;
+    }
+}
