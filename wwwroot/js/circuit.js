@@ -44,10 +44,15 @@ const hub = new Hub({
   beforeReplacing: () => keep.take(),
   replaced: () => {
     keep.put();
+    root.dataset.connection ??= 'starting';
+  },
+  routed: () => {
+    if (location.href !== hub.location)
+      tellLocation();
     tell('up');
   },
   rendered: () => document.dispatchEvent(new Event('webmail:rendered')),
-  failed: () => void startOver(),
+  failed: reason => void startOver(reason),
   silent: () => void probe(),
 });
 
@@ -93,16 +98,16 @@ async function tryAgain() {
     void hub.drop();
   };
   try {
-    if (await within(blazor.reconnect(), attemptTimeout)) {
+    if (isWhole() && await within(blazor.reconnect(), attemptTimeout)) {
       takeUp();
       return true;
     }
     hub.beginWith(await fetchPage(Number(root.dataset.firstRow ?? 0), aborted.signal));
-    // Up again with the first picture: hub.replaced.
+    // Up again when the router is: hub.routed.
     return await within(blazor.resumeCircuit(), attemptTimeout);
   } catch (failure) {
-    if (failure instanceof PageChanged || isRefusal(failure)) {
-      await startOver();
+    if (failure instanceof PageChanged || isRefusal(failure) || isUnstarted(failure)) {
+      await startOver(failure);
       return true;
     }
     return false; // Nobody answers yet.
@@ -111,17 +116,29 @@ async function tryAgain() {
   }
 }
 
+/**
+ * Every part of the page that asks its server found it. What the server said while the connection broke is lost, and it does not
+ * say it again: a circuit that got stuck half-way is not taken up.
+ */
+const isWhole = () => [...document.querySelectorAll('[data-serves]')].every(part => part.getAttribute('data-served') === 'yes');
+
+/** There never was a circuit, so there is none to go on with. @param {unknown} failure */
+const isUnstarted = failure => failure instanceof Error && failure.message.includes('Circuit host not initialized');
+
 /** The session ended: the page says so itself when it is loaded anew. @param {unknown} failure */
 const isRefusal = failure => failure instanceof Error && /Status code '40[13]'/.test(failure.message);
 
 /** The same circuit again: it is told where the page went meanwhile, also what was on its way when the connection broke. */
 function takeUp() {
-  blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+  tellLocation();
   tell('up');
 }
 
-/** Loads the page anew, at the same address, with all that was written on it. */
-async function startOver() {
+const tellLocation = () => blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+
+/** Loads the page anew, at the same address, with all that was written on it. @param {unknown} reason */
+async function startOver(reason) {
+  console.warn('The page is loaded anew.', reason);
   keep.save();
   const last = Number(sessionStorage.getItem('started-over') ?? 0);
   await rest(Math.max(0, last + reloadEvery - Date.now()));

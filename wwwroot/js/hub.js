@@ -28,7 +28,7 @@ const handshakeTimeout = 6_000;
 const answerTime = 2_500;
 
 export class Hub {
-  /** @param {{ beforeReplacing(): void, replaced(): void, rendered(): void, failed(): void, silent(): void }} page */
+  /** @param {{ beforeReplacing(): void, replaced(): void, routed(): void, rendered(): void, failed(reason: unknown): void, silent(): void }} page */
   constructor(page) {
     this.page = page;
     /** @type {Connection | null} */
@@ -38,6 +38,8 @@ export class Hub {
     /** @type {Beginning | null} */
     this.beginning = null;
     this.awaitsFirstPicture = false;
+    /** Where the circuit believes the page to be. */
+    this.location = '';
     this.heardAt = performance.now();
     this.silenceTimer = 0;
     this.composing = Promise.resolve();
@@ -76,12 +78,18 @@ export class Hub {
     connection.send = (name, ...args) => {
       if (name === 'UpdateRootComponents')
         this.rememberRoots(String(args[0]));
+      if (name === 'OnLocationChanged')
+        this.location = String(args[0]);
       if (name === 'OnLocationChanged' || name === 'BeginInvokeDotNetFromJS')
         this.expectAnswer();
       // Into the void: whoever needs it to arrive asks again when the page is up.
       return connection.state === 'Connected' ? send.call(connection, name, ...args) : Promise.resolve();
     };
-    connection.invoke = (name, ...args) => invoke.call(connection, name, ...(name === 'ResumeCircuit' ? this.resumption(args) : args));
+    connection.invoke = (name, ...args) => {
+      if (name === 'StartCircuit' || name === 'ResumeCircuit')
+        this.location = location.href;
+      return invoke.call(connection, name, ...(name === 'ResumeCircuit' ? this.resumption(args) : args));
+    };
     connection.on = (name, handler) => on.call(connection, name, this.wrap(name, handler));
     return connection;
   }
@@ -95,8 +103,11 @@ export class Hub {
       if (name === 'JS.RenderBatch')
         return this.render(() => handler(...args));
       const result = handler(...args);
+      // The router's first word: from here on it follows links and addresses.
+      if (name === 'JS.BeginInvokeJS' && args.some(arg => String(arg).includes('enableNavigationInterception')))
+        this.page.routed();
       if (name === 'JS.Error')
-        this.page.failed();
+        this.page.failed(args[0]);
       return result;
     };
   }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Webmail.Testing.Servers;
+using Xunit;
 
 namespace Webmail.EndToEnd.Tests.Harness;
 
@@ -34,6 +35,13 @@ public sealed class MailPage(IPage page)
     public static async Task<MailPage> SignInAsync(IBrowserContext context, string url, TestUser user)
     {
         var page = await context.NewPageAsync();
+        // What the browser has to say is worth having when a test fails.
+        var output = TestContext.Current.TestOutputHelper;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                output?.WriteLine($"{message.Type}: {message.Text}");
+        };
         await page.GotoAsync(url);
         await page.GetByLabel("Email address").FillAsync(user.Address);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(user.Password);

@@ -21,6 +21,7 @@ let current = null;
 
 /** The circuit's list is there. @param {HTMLElement} root @param {Server} server */
 export function attach(root, server) {
+  root.dataset.served = 'yes';
   follow();
   current?.serve(root, server);
   return { dispose: () => current?.leave(root) };

@@ -18,6 +18,7 @@ public sealed partial class Marking
     private const string Script = "./Features/Marking/Marking.razor.js";
 
     private readonly CancellationTokenSource _gone = new();
+    private ElementReference _place;
     private IJSObjectReference? _module;
     private DotNetObjectReference<Marking>? _self;
 
@@ -64,7 +65,7 @@ public sealed partial class Marking
         {
             _self = DotNetObjectReference.Create(this);
             _module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            await _module.InvokeVoidAsync("serve", _gone.Token, _self);
+            await _module.InvokeVoidAsync("serve", _gone.Token, _place, _self);
         }
         catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
         {

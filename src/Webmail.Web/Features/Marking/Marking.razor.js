@@ -17,8 +17,9 @@ let sending = false;
 let pause = 1_000;
 let timer = 0;
 
-/** Marks go here from now on. @param {Server} to */
-export function serve(to) {
+/** Marks go here from now on. @param {HTMLElement} place @param {Server} to */
+export function serve(place, to) {
+  place.dataset.served = 'yes';
   server = to;
   sending = false;
   void send();

@@ -6,6 +6,7 @@ const listeners = new WeakMap();
 
 /** @param {HTMLElement} pane */
 export function attach(pane) {
+  pane.dataset.served = "yes";
   const leaving = new AbortController();
   listeners.set(pane, leaving);
   pane.addEventListener("beforetoggle", place, { capture: true, signal: leaving.signal });
