@@ -29,7 +29,7 @@ for group in "$@"; do
   case $group in
     servers | demo) servers ;;
     browser) browser ;;
-    tests) servers; browser ;;
+    tests) servers; browser; need /usr/bin/systemd-analyze systemd ;;
     *) fail "unknown group '$group'; use servers, browser, demo or tests" ;;
   esac
 done

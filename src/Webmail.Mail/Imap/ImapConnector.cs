@@ -42,7 +42,9 @@ internal sealed class ImapConnector(
             socket.Dispose();
             if (e is OperationCanceledException && token.IsCancellationRequested)
                 throw;
-            throw ImapFailures.FromSignIn(e, responses.LastRefusal);
+            var failure = ImapFailures.FromSignIn(e, responses.LastRefusal);
+            MailTelemetry.CountConnectFailure(failure.Failure);
+            throw failure;
         }
     }
 
