@@ -77,6 +77,7 @@ public sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (IsFailure(e))
         {
+            RedisTelemetry.CountFailure(e, "sessions");
             throw new SessionStoreException($"Redis did not answer ({e.GetType().Name}).", e);
         }
     }

@@ -113,6 +113,7 @@ internal sealed class RedisHeaderCache(
         }
         catch (Exception e) when (RedisConnection.IsFailure(e))
         {
+            RedisTelemetry.CountFailure(e, "headers");
             RedisLog.CacheSkipped(logger, e.GetType().Name);
             return otherwise;
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
+using Webmail.Testing;
 using Xunit;
 
 namespace Webmail.Redis.Tests;
@@ -23,8 +24,10 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task Down_at_start_is_told_in_time_and_recovers_by_itself()
     {
+        using var measured = new Measurements(RedisTelemetry.Name);
         var started = Stopwatch.GetTimestamp();
         await Assert.ThrowsAsync<SessionStoreException>(() => _redis.Sessions.FindAsync("nobody", Token));
+        Assert.Equal(["webmail.redis.failures sessions RedisConnectionException 1"], measured.All);
         Assert.False(await _redis.Connection.PingAsync(Token));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bound + Bound);
 

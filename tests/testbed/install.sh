@@ -19,6 +19,11 @@ browser() {
   need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 }
 
+operation() {
+  need /usr/bin/systemd-analyze systemd
+  need /usr/bin/fail2ban-regex fail2ban
+}
+
 missing=()
 need() { # need FILE PACKAGE
   [ -e "$1" ] || missing+=("$2")
@@ -29,7 +34,7 @@ for group in "$@"; do
   case $group in
     servers | demo) servers ;;
     browser) browser ;;
-    tests) servers; browser ;;
+    tests) servers; browser; operation ;;
     *) fail "unknown group '$group'; use servers, browser, demo or tests" ;;
   esac
 done

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 
@@ -40,6 +41,7 @@ internal sealed class AccountConnections(
     public async Task<ImapConnection?> TakeAsync(SignedInAccount who, ImapRequest request, CancellationToken token)
     {
         var waiter = new ImapWaiter(request);
+        var began = Stopwatch.GetTimestamp();
         lock (_gate)
         {
             if (_closed)
@@ -51,7 +53,9 @@ internal sealed class AccountConnections(
 
         try
         {
-            return await waiter.Granted.WaitAsync(token).ConfigureAwait(false);
+            var connection = await waiter.Granted.WaitAsync(token).ConfigureAwait(false);
+            MailTelemetry.RecordWait(began, Word(request.Priority));
+            return connection;
         }
         catch (OperationCanceledException)
         {
@@ -253,9 +257,26 @@ internal sealed class AccountConnections(
         endWatching?.Invoke();
     }
 
+    /// <summary>What there is at the moment.</summary>
+    public ConnectionCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+                return new ConnectionCounts(_resting.Count, _lent.Count, _watching is null ? 0 : 1, _waiting.Count);
+        }
+    }
+
     private int Open => _resting.Count + _lent.Count;
 
     private int Limit => _shrunk ?? _max;
+
+    private static string Word(ImapPriority priority) => priority switch
+    {
+        ImapPriority.Interactive => "interactive",
+        ImapPriority.Prefetch => "prefetch",
+        _ => "background",
+    };
 
     // A newer password deserves new attempts.
     private void Know(SignedInAccount who)

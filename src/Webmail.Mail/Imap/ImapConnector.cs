@@ -23,6 +23,19 @@ internal sealed class ImapConnector(
     /// <summary>A connection signed in as the user. Failures are <see cref="MailException"/>.</summary>
     public async Task<ImapConnection> ConnectAsync(MailAccount account, Credentials credentials, CancellationToken token)
     {
+        try
+        {
+            return await DialAndSignInAsync(account, credentials, token).ConfigureAwait(false);
+        }
+        catch (MailException e)
+        {
+            MailTelemetry.CountConnectFailure(e.Failure);
+            throw;
+        }
+    }
+
+    private async Task<ImapConnection> DialAndSignInAsync(MailAccount account, Credentials credentials, CancellationToken token)
+    {
         var socket = await dialer.DialAsync(account.Imap, token).ConfigureAwait(false);
         var responses = new ServerResponses();
         var client = new ImapClient(responses) { Timeout = options.Value.TimeoutSeconds * 1000 };

@@ -8,6 +8,9 @@ internal sealed class ImapQueue
     /// <summary>Whether nobody waits.</summary>
     public bool IsEmpty => Array.TrueForAll(_byPriority, static queue => queue.Count == 0);
 
+    /// <summary>How many wait.</summary>
+    public int Count => _byPriority.Sum(static queue => queue.Count);
+
     /// <summary>Adds one who waits.</summary>
     public void Add(ImapWaiter waiter) => _byPriority[(int)waiter.Request.Priority].Add(waiter);
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
@@ -20,12 +22,14 @@ public sealed class ImapSessionPool : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<ImapSessionPool> _logger;
     private readonly ITimer _tidy;
+    private readonly IDisposable _counted;
 
     internal ImapSessionPool(
         SignedInAccounts signedIn, ImapConnector connector, IOptions<MailOptions> options, TimeProvider time, ILogger<ImapSessionPool> logger)
     {
         (_signedIn, _connector, _options, _time, _logger) = (signedIn, connector, options.Value, time, logger);
         _tidy = time.CreateTimer(_ => Tidy(), null, TidyEvery, TidyEvery);
+        _counted = MailTelemetry.ObserveConnections(Count);
     }
 
     /// <summary>The server of an account was lost (with the failure and the next attempt) or is back (null).</summary>
@@ -45,6 +49,22 @@ public sealed class ImapSessionPool : IAsyncDisposable
     /// connection, when the first one had died at rest; work with <see cref="MailboxAccess.Write"/> never is.
     /// </summary>
     internal async Task<T> RunAsync<T>(
+        AccountId account, ImapRequest request, Func<ImapSession, CancellationToken, Task<T>> work, CancellationToken token,
+        [CallerMemberName] string purpose = "")
+    {
+        using var traced = MailTelemetry.BeginWork(purpose);
+        try
+        {
+            return await LendAsync(account, request, work, token).ConfigureAwait(false);
+        }
+        catch (MailException e)
+        {
+            MailTelemetry.Failed(traced, e.Failure);
+            throw;
+        }
+    }
+
+    private async Task<T> LendAsync<T>(
         AccountId account, ImapRequest request, Func<ImapSession, CancellationToken, Task<T>> work, CancellationToken token)
     {
         for (var repeated = false; ; repeated = true)
@@ -148,6 +168,7 @@ public sealed class ImapSessionPool : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _counted.Dispose();
         await _tidy.DisposeAsync().ConfigureAwait(false);
         foreach (var account in _accounts.Keys)
             await CloseAsync(account).ConfigureAwait(false);
@@ -160,8 +181,13 @@ public sealed class ImapSessionPool : IAsyncDisposable
         return connections;
     });
 
+    private ConnectionCounts Count() =>
+        _accounts.Values.Aggregate(default(ConnectionCounts), static (sum, connections) => sum + connections.Counts);
+
     private void Tidy()
     {
+        // The timer remembers in whose request the pool was made: that is not where this belongs.
+        Activity.Current = null;
         foreach (var (account, connections) in _accounts)
         {
             if (!connections.Tidy(_held.GetValueOrDefault(account) > 0, TimeSpan.FromMinutes(_options.IdleMinutes)))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -21,7 +22,9 @@ internal static class RawCommand
     /// <exception cref="MailException">The server answered NO or BAD.</exception>
     public static async Task RunAsync(ServerStream stream, string command, Reader reader, CancellationToken token)
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"W1 {command}\r\n"), token).ConfigureAwait(false);
+        var began = Stopwatch.GetTimestamp();
+        var bytes = Encoding.ASCII.GetBytes($"W1 {command}\r\n");
+        await stream.WriteAsync(bytes, token).ConfigureAwait(false);
         await stream.FlushAsync(token).ConfigureAwait(false);
         // What MailKit has still to read came before: it keeps its place in front.
         while (true)
@@ -32,6 +35,7 @@ internal static class RawCommand
             {
                 var refusal = ServerResponses.Parse(Encoding.UTF8.GetString(response.Span));
                 stream.Consume(length);
+                MailTelemetry.RecordCommand(CommandClock.VerbOf(bytes.AsSpan(Tag.Length)), began, refusal?.Condition);
                 if (refusal is not null)
                     throw ImapFailures.FromCommand(refusal, null);
                 return;

@@ -21,6 +21,7 @@ internal sealed class ServerResponses : IProtocolLogger
 
     private readonly byte[] _head = new byte[MaxHead];
     private readonly byte[] _tail = new byte[MaxTail];
+    private readonly CommandClock _clock = new();
     private int _headLength;
     private int _tailLength;
     private long _literal;
@@ -45,10 +46,7 @@ internal sealed class ServerResponses : IProtocolLogger
     }
 
     /// <inheritdoc/>
-    public void LogClient(byte[] buffer, int offset, int count)
-    {
-        // What we send holds passwords and messages.
-    }
+    public void LogClient(byte[] buffer, int offset, int count) => _clock.Sent(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public void LogServer(byte[] buffer, int offset, int count)
@@ -104,6 +102,8 @@ internal sealed class ServerResponses : IProtocolLogger
     private void EndLine()
     {
         var head = _head.AsSpan(0, _headLength);
+        if (!_insideResponse)
+            _clock.Received(head);
         if (!_insideResponse && MayRefuse(head))
             LastRefusal = Parse(Encoding.UTF8.GetString(head)) ?? LastRefusal;
         else if (!_insideResponse && head.StartsWith("* LIST "u8))

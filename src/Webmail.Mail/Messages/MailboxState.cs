@@ -11,6 +11,7 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     private volatile CachedMailbox? _shape;
     private volatile bool _touchedMeanwhile;
     private UidSet? _cachedRows;
+    private long _noticed;
 
     /// <summary>Whose.</summary>
     public AccountId Account { get; } = account;
@@ -34,6 +35,12 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
         get => _touchedMeanwhile;
         set => _touchedMeanwhile = value;
     }
+
+    /// <summary>The watcher noticed something at this timestamp. The earliest that was not looked into yet counts.</summary>
+    public void NoteNotice(long noticed) => Interlocked.CompareExchange(ref _noticed, noticed, 0);
+
+    /// <summary>The timestamp noted, which is looked into now; 0 for none.</summary>
+    public long TakeNotice() => Interlocked.Exchange(ref _noticed, 0);
 
     /// <summary>The header cache had nothing of this mailbox: what it has from now on was written here.</summary>
     public void BeginCache()

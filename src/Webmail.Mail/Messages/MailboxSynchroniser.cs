@@ -17,6 +17,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
     {
         if (state.Shape is not { } known)
             return;
+        var noticed = state.TakeNotice();
         Outcome outcome;
         try
         {
@@ -36,7 +37,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
             return;
         }
 
-        await ApplyAsync(state, known, outcome, token).ConfigureAwait(false);
+        await ApplyAsync(state, known, outcome, noticed, token).ConfigureAwait(false);
     }
 
     private async Task<Outcome> CompareAsync(ImapSession session, MailboxState state, CachedMailbox known, CancellationToken token)
@@ -72,7 +73,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
 
     private static readonly Dictionary<Uid, MessageFlags> NoFlags = [];
 
-    private async Task ApplyAsync(MailboxState state, CachedMailbox known, Outcome outcome, CancellationToken token)
+    private async Task ApplyAsync(MailboxState state, CachedMailbox known, Outcome outcome, long noticed, CancellationToken token)
     {
         var validity = outcome.Shape.UidValidity;
         memory.Add(state, validity, outcome.NewRows);
@@ -85,11 +86,11 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
             news[row.Uid] = row.Flags;
         if (outcome.Arrived.Count + outcome.Vanished.Count + news.Count > 0)
         {
-            changes.Publish(state.Account, new MessagesChanged(
-                state.Mailbox, validity, outcome.Shape.Uids, outcome.Arrived, outcome.Vanished, news));
+            var change = new MessagesChanged(state.Mailbox, validity, outcome.Shape.Uids, outcome.Arrived, outcome.Vanished, news);
+            changes.Publish(state.Account, change with { Noticed = noticed });
         }
 
-        PublishStatus(state, outcome.Status);
+        PublishStatus(state, outcome.Status, noticed);
         if (outcome.Shape == known)
             return;
         state.NoteCached(UidSet.Of(outcome.NewRows.Concat(changed).Select(static row => row.Uid)));
@@ -103,12 +104,12 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
     }
 
     /// <summary>Tells the counts when they are news.</summary>
-    public void PublishStatus(MailboxState state, MailboxStatus status)
+    public void PublishStatus(MailboxState state, MailboxStatus status, long noticed = 0)
     {
         if (state.Status == status)
             return;
         state.Status = status;
-        changes.Publish(state.Account, new StatusChanged(state.Mailbox, status));
+        changes.Publish(state.Account, new StatusChanged(state.Mailbox, status) { Noticed = noticed });
     }
 
     /// <summary>Forgets a mailbox that is gone or was recreated, and says so.</summary>

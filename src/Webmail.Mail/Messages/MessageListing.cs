@@ -160,6 +160,7 @@ public sealed class MessageListing : IDisposable
             ? [] : await _cache.ReadAsync(state.Account, state.Mailbox, shape.UidValidity, known, CancellationToken.None).ConfigureAwait(false);
         var found = cached.ToDictionary(static row => row.Summary.Uid, static row => row.Summary);
         var missing = uids.Except(UidSet.Of(found.Keys));
+        MailTelemetry.CountCachedRows(found.Count, missing.Count);
         _memory.Add(state, shape.UidValidity, found.Values);
         if (missing.Count > 0)
         {
@@ -241,9 +242,14 @@ public sealed class MessageListing : IDisposable
             return;
         // A mailbox that nobody opened has a number in the tree at most.
         if (_memory.Find(account, touched.Mailbox) is { Shape: not null } state)
+        {
+            state.NoteNotice(touched.Noticed);
             SynchroniseSoon(state);
+        }
         else
+        {
             _mailboxes.CountSoon(account, touched.Mailbox);
+        }
     }
 
     private void SynchroniseSoon(MailboxState state) => Soon(state.Account, () => SynchroniseAsync(state));

@@ -38,6 +38,13 @@ public sealed class SignIn
     /// <summary>Tries to sign in. Throws for cancellation only.</summary>
     public async Task<SignInResult> SignInAsync(SignInRequest request, CancellationToken token)
     {
+        var result = await TryAsync(request, token).ConfigureAwait(false);
+        MailTelemetry.CountSignIn(result.Outcome.ToString());
+        return result;
+    }
+
+    private async Task<SignInResult> TryAsync(SignInRequest request, CancellationToken token)
+    {
         var address = request.Address.Trim();
         if (!IsUsable(address) || request.Password.Length is 0 or > LongestPassword)
             return new SignInResult(SignInOutcome.NotAnAddress);

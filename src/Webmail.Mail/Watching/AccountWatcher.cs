@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Imap;
 
@@ -53,6 +54,8 @@ internal sealed class AccountWatcher : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        // It outlives the page that happened to start it, and is no part of that page's trace.
+        Activity.Current = null;
         while (!_stop.IsCancellationRequested)
         {
             var retry = _retry.Token;

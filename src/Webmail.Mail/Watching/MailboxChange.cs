@@ -1,7 +1,20 @@
 namespace Webmail.Mail.Watching;
 
 /// <summary>Something happened on the server. Published per account; see <see cref="MailboxChanges"/>.</summary>
-public abstract record MailboxChange;
+public abstract record MailboxChange
+{
+    /// <summary>
+    /// When the watcher noticed it, as a timestamp of the <see cref="TimeProvider"/>; 0 for what it did not notice first. Two changes
+    /// that say the same are equal whenever they were noticed.
+    /// </summary>
+    public long Noticed { get; init; }
+
+    /// <inheritdoc/>
+    public virtual bool Equals(MailboxChange? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+}
 
 /// <summary>The server hinted that a mailbox changed; what exactly is found out by a synchronisation.</summary>
 /// <param name="Mailbox">Where.</param>

@@ -8,7 +8,7 @@ internal sealed class TouchedMailboxes(AccountId account, MailboxChanges changes
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<MailboxName, MailboxStatus?> _touched = [];
+    private readonly Dictionary<MailboxName, (MailboxStatus? Status, long Noticed)> _touched = [];
     private ITimer? _flush;
     private bool _listChanged;
 
@@ -17,7 +17,8 @@ internal sealed class TouchedMailboxes(AccountId account, MailboxChanges changes
     {
         lock (_gate)
         {
-            _touched[mailbox] = status ?? _touched.GetValueOrDefault(mailbox);
+            _touched[mailbox] = _touched.TryGetValue(mailbox, out var earlier)
+                ? (status ?? earlier.Status, earlier.Noticed) : (status, time.GetTimestamp());
             Schedule();
         }
     }
@@ -36,7 +37,7 @@ internal sealed class TouchedMailboxes(AccountId account, MailboxChanges changes
 
     private void Flush()
     {
-        KeyValuePair<MailboxName, MailboxStatus?>[] touched;
+        KeyValuePair<MailboxName, (MailboxStatus? Status, long Noticed)>[] touched;
         bool listChanged;
         lock (_gate)
         {
@@ -50,11 +51,11 @@ internal sealed class TouchedMailboxes(AccountId account, MailboxChanges changes
 
         if (listChanged)
             changes.Publish(account, new MailboxListChanged());
-        foreach (var (mailbox, status) in touched)
+        foreach (var (mailbox, (status, noticed)) in touched)
         {
-            changes.Publish(account, new MailboxTouched(mailbox));
+            changes.Publish(account, new MailboxTouched(mailbox) { Noticed = noticed });
             if (status is not null)
-                changes.Publish(account, new StatusChanged(mailbox, status));
+                changes.Publish(account, new StatusChanged(mailbox, status) { Noticed = noticed });
         }
     }
 }

@@ -8,4 +8,7 @@ internal sealed class WebOptions
 
     /// <summary>Whose X-Forwarded-* headers are believed: addresses and CIDR ranges, separated by commas. Loopback always is.</summary>
     public string TrustedProxies { get; set; } = "";
+
+    /// <summary>A directory with a file for each setting that is a secret, named like the setting; empty for none.</summary>
+    public string SecretsDirectory { get; set; } = "";
 }

@@ -26,6 +26,8 @@ internal static class WebmailPipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        // The hub brings its own, too late for whoever stands before it: nothing would look like a WebSocket there.
+        app.UseWebSockets();
         app.UseMiddleware<PageConnections>();
         app.UseAntiforgery();
 

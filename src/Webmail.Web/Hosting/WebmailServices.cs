@@ -21,14 +21,22 @@ internal static class WebmailServices
     private const int MaxHubMessage = 128 * 1024;
     private const int MaxSleepingPages = 1000;
 
+    /// <summary>Every section of the configuration and what is read from it.</summary>
+    public static readonly IReadOnlyList<(string Section, Type Type)> Settings =
+    [
+        (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)), (KnownSettings.Section, typeof(PageLimits)),
+        (KnownSettings.Section, typeof(DrainOptions)), (KnownSettings.Section, typeof(InstanceOptions)),
+        ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
+        ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)), ($"{KnownSettings.Section}:Metrics", typeof(MetricsOptions)),
+    ];
+
     /// <summary>Adds mail, sessions and pages. Settings nobody reads are an error.</summary>
     public static void AddWebmailWeb(this WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
-        KnownSettings.Check(configuration,
-            (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)),
-            (KnownSettings.Section, typeof(PageLimits)), (KnownSettings.Section, typeof(InstanceOptions)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
-            ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)));
+        configuration.AddSecretFiles();
+        KnownSettings.Check(configuration, Settings);
+        builder.AddTelemetry();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         AddOptions(services, configuration.GetSection(KnownSettings.Section));
         services.AddWebmailMail(configuration);
@@ -36,13 +44,18 @@ internal static class WebmailServices
         services.AddReading();
         AddSessions(services);
         AddPages(services);
-        services.AddHealthChecks().AddCheck<SessionStoreHealth>("sessions", tags: [HealthEndpoints.ReadyTag]);
+        services.AddHealthChecks()
+            .AddCheck<SessionStoreHealth>("sessions", tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<DrainingHealth>("draining", tags: [HealthEndpoints.ReadyTag]);
     }
 
     private static void AddOptions(IServiceCollection services, IConfigurationSection section)
     {
         services.AddOptions<InstanceOptions>().Bind(section);
         services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
+        services.AddOptions<DrainOptions>().Bind(section)
+            .Validate(static o => o.DrainSeconds is >= 0 and <= DrainOptions.Longest, $"Webmail__DrainSeconds must be 0 to {DrainOptions.Longest}.")
+            .ValidateOnStart();
         services.AddOptions<WebOptions>().Bind(section)
             .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")
             .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
@@ -57,6 +70,9 @@ internal static class WebmailServices
         services.AddScoped<LiveChanges>();
         services.AddScoped<CircuitHandler, SessionCircuit>();
         services.AddSingleton<OpenPages>();
+        services.AddSingleton<Draining>();
+        services.AddScoped<ServerLeaving>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddHostedService(static provider => provider.GetRequiredService<OpenPages>());
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);

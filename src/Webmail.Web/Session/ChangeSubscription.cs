@@ -16,6 +16,7 @@ internal sealed class ChangeSubscription : IDisposable
     private readonly Lock _gate = new();
     private readonly PendingChanges _pending = new();
     private readonly CancellationTokenSource _end = new();
+    private long _noticed;
     private bool _telling;
 
     public ChangeSubscription(
@@ -29,6 +30,8 @@ internal sealed class ChangeSubscription : IDisposable
             if (_end.IsCancellationRequested)
                 return;
             _pending.Add(change);
+            if (_noticed == 0)
+                _noticed = change.Noticed;
             if (_telling)
                 return;
             _telling = true;
@@ -51,11 +54,13 @@ internal sealed class ChangeSubscription : IDisposable
 
     private async Task TellAsync()
     {
-        while (Take() is { } batch)
+        while (Take() is var (batch, noticed))
         {
             try
             {
                 await _callback(batch);
+                if (noticed != 0)
+                    PageMeter.RecordPush(_time.GetElapsedTime(noticed));
                 await Task.Delay(Apart, _time, _end.Token);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -75,7 +80,7 @@ internal sealed class ChangeSubscription : IDisposable
         }
     }
 
-    private IReadOnlyList<MailboxChange>? Take()
+    private (IReadOnlyList<MailboxChange> Batch, long Noticed)? Take()
     {
         lock (_gate)
         {
@@ -85,7 +90,9 @@ internal sealed class ChangeSubscription : IDisposable
                 return null;
             }
 
-            return _pending.TakeAll();
+            var noticed = _noticed;
+            _noticed = 0;
+            return (_pending.TakeAll(), noticed);
         }
     }
 }

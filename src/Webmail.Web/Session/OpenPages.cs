@@ -13,6 +13,11 @@ internal sealed class OpenPages(IServiceProvider services, TimeProvider time, IL
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<OpenPage, byte> _pages = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _none;
+
+    /// <summary>How many pages are open.</summary>
+    public int Total => _pages.Count;
 
     /// <summary>How many pages an account has open, and how many a client address.</summary>
     public (int OfAccount, int OfAddress) Count(string account, string address)
@@ -32,6 +37,16 @@ internal sealed class OpenPages(IServiceProvider services, TimeProvider time, IL
     {
         _pages[page] = 0;
         return new Entry(this, page);
+    }
+
+    /// <summary>Ends when no page is open.</summary>
+    public Task WhenNoneAsync()
+    {
+        lock (_gate)
+        {
+            return _pages.IsEmpty ? Task.CompletedTask
+                : (_none ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,9 +94,20 @@ internal sealed class OpenPages(IServiceProvider services, TimeProvider time, IL
             page.Abort();
     }
 
+    private void Remove(OpenPage page)
+    {
+        lock (_gate)
+        {
+            if (!_pages.TryRemove(page, out _) || !_pages.IsEmpty)
+                return;
+            _none?.SetResult();
+            _none = null;
+        }
+    }
+
     private sealed class Entry(OpenPages all, OpenPage page) : IDisposable
     {
-        public void Dispose() => all._pages.TryRemove(page, out _);
+        public void Dispose() => all.Remove(page);
     }
 }
 

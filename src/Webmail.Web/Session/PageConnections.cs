@@ -4,11 +4,22 @@ using Microsoft.Extensions.Options;
 
 namespace Webmail.Web.Session;
 
-/// <summary>Stands before the hub: counts the WebSockets of open pages and refuses more than an account or address may have.</summary>
-internal sealed class PageConnections(RequestDelegate next, OpenPages pages, IOptions<PageLimits> limits, ILogger<PageConnections> logger)
+/// <summary>
+/// Stands before the hub: counts the WebSockets of open pages, refuses more than an account or address may have, and lets nobody
+/// in while the server is about to stop.
+/// </summary>
+internal sealed class PageConnections(
+    RequestDelegate next, OpenPages pages, Draining draining, IOptions<PageLimits> limits, ILogger<PageConnections> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        if (draining.HasBegun && Connects(context))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         if (!context.WebSockets.IsWebSocketRequest || !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
             || !SessionCookie.TryRead(context.Request, out var token))
         {
@@ -29,6 +40,10 @@ internal sealed class PageConnections(RequestDelegate next, OpenPages pages, IOp
         using (pages.Add(new OpenPage(token, account, address, context.Abort)))
             await next(context);
     }
+
+    private static bool Connects(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/_blazor/negotiate", StringComparison.Ordinal)
+        || (context.WebSockets.IsWebSocketRequest && context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal));
 
     /// <summary>The client, an IPv6 one by its /64: that is what one household or machine has.</summary>
     private static string ClientAddress(HttpContext context)

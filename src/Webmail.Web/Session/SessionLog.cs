@@ -11,4 +11,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(3, LogLevel.Warning, "The session store did not answer while open pages were checked: {Reason}")]
     public static partial void CheckFailed(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopping: {Count} pages are open and may go on for {Patience}.")]
+    public static partial void Draining(ILogger logger, int count, TimeSpan patience);
+
+    [LoggerMessage(5, LogLevel.Information, "Stopping now: {Count} pages are still open.")]
+    public static partial void Drained(ILogger logger, int count);
 }

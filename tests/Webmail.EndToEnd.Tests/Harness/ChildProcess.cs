@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Webmail.EndToEnd.Tests.Harness;
 
@@ -14,6 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process) => _process = process;
 
     public bool HasExited => _process.HasExited;
+
+    public int Id => _process.Id;
 
     /// <summary>The last lines it wrote.</summary>
     public string LastWords => string.Join('\n', _lines);
@@ -45,6 +48,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync(token);
         if (_process.ExitCode != 0)
             throw new InvalidOperationException($"{_process.StartInfo.FileName} ended with {_process.ExitCode}:\n{LastWords}");
+    }
+
+    /// <summary>Asks it to end (SIGTERM).</summary>
+    public async Task TerminateAsync(CancellationToken token)
+    {
+        await using var kill = Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)], new Dictionary<string, string>(), "/");
+        await kill.CompleteAsync(token);
     }
 
     /// <summary>Ends it without a word (kill -9).</summary>

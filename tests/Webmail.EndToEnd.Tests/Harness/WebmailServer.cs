@@ -88,6 +88,15 @@ public sealed class WebmailServer : IAsyncDisposable
         throw new InvalidOperationException("The webmail started although it should not.");
     }
 
+    /// <summary>Asks it to end, as systemd and container engines do.</summary>
+    public Task TerminateAsync(CancellationToken token) => _process?.TerminateAsync(token) ?? Task.CompletedTask;
+
+    /// <summary>Waits until it ended by itself, and fails unless it ended well.</summary>
+    public Task EndedAsync(CancellationToken token) => _process?.CompleteAsync(token) ?? Task.CompletedTask;
+
+    /// <summary>Whether it runs.</summary>
+    public bool Runs => _process is { HasExited: false };
+
     /// <summary>Ends it without a word, as a crash does.</summary>
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
 

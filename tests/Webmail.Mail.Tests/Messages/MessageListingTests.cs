@@ -1,6 +1,7 @@
 using MailKit;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Watching;
+using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Xunit;
 
@@ -80,10 +81,11 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
             await client.Inbox.AddFlagsAsync(new UniqueId(3), MailKit.MessageFlags.Flagged, silent: true, Token);
         }
 
-        mail.Changes.Publish(mail.Account, new MailboxTouched(MailboxName.Inbox));
+        mail.Changes.Publish(mail.Account, new MailboxTouched(MailboxName.Inbox) { Noticed = 42 });
         var change = await mail.NextAsync<MessagesChanged>(Token);
         var status = await mail.NextAsync<StatusChanged>(Token);
 
+        Assert.Equal((42, 42), (change.Noticed, status.Noticed));
         Assert.Equal("1,3:6", change.Uids.ToString());
         Assert.Equal("6", change.Arrived.ToString());
         Assert.Equal("2", change.Vanished.ToString());
@@ -137,10 +139,12 @@ public sealed class MessageListingTests(DovecotServer dovecot) : IClassFixture<D
         await before.Cache.WriteMailboxAsync(before.Account, MailboxName.Inbox, other, Token);
         await using var mail = new MailUnderTest(dovecot, cache: before.Cache, user: before.User);
         var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
+        using var measured = new Measurements(MailTelemetry.Name);
 
         var rows = await mail.Listing.WindowAsync(mail.Account, view, 0, 3, Token);
         var change = await mail.NextAsync<MessagesChanged>(Token);
 
+        Assert.Contains("webmail.header_cache.rows hit 3", measured.All);
         Assert.False(rows[1]!.Flags.Seen);
         Assert.True(change.Flags[new Uid(2)].Seen);
     }

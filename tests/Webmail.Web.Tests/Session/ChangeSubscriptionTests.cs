@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail;
 using Webmail.Mail.Watching;
+using Webmail.Testing;
 using Webmail.Web.Session;
 using Xunit;
 
@@ -57,6 +58,23 @@ public sealed class ChangeSubscriptionTests
         subscription.Add(Touched("late"));
 
         Assert.False(_told.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task How_long_a_change_took_to_reach_the_page_is_measured_from_when_it_was_noticed()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var measured = new Measurements(PageMeter.Name);
+        using var subscription = Subscribe(static _ => { });
+        subscription.Add(Touched("made here"));
+        await _told.Reader.ReadAsync(token);
+
+        subscription.Add(Touched("noticed") with { Noticed = _time.GetTimestamp() });
+        await NextAsync(token);
+        subscription.Add(Touched("made here too"));
+        await NextAsync(token);
+
+        Assert.Equal(["webmail.push.duration"], measured.All);
     }
 
     private static MailboxTouched Touched(string name) => new(new MailboxName(name));
