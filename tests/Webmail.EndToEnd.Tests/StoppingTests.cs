@@ -41,6 +41,23 @@ public sealed class StoppingTests(Demo demo, Browser browser)
     }
 
     [Fact]
+    public async Task A_page_moves_on_by_itself_and_goes_on_when_a_server_is_there_again()
+    {
+        await using var server = await StartAsync(drainSeconds: 3);
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var mail = await MailPage.SignInAsync(context, server, await NewUserAsync("Still open"));
+        await mail.SearchBox.FillAsync("half a thou");
+        var before = await Place.OfAsync(mail.Page);
+
+        await server.TerminateAsync(Token);
+        await server.EndedAsync(Token);
+        await server.StartAsync(Token);
+        await Place.UsableAsync(mail.Page);
+
+        Assert.Equal(before, await Place.OfAsync(mail.Page));
+    }
+
+    [Fact]
     public async Task Who_was_signed_in_still_is_when_the_server_comes_back()
     {
         await using var server = await StartAsync(drainSeconds: 3600);

@@ -160,6 +160,14 @@ async function probe() {
   }
 }
 
+/**
+ * The server is about to stop: the page lets go of it once a proxy has had time to notice, and not together with all others.
+ * @param {number} left Milliseconds until it is gone.
+ */
+export function moveOn(left) {
+  setTimeout(() => void hub.drop(), left * (0.3 + 0.4 * Math.random()));
+}
+
 function wake() {
   if (document.visibilityState === 'hidden')
     return;

@@ -42,11 +42,15 @@ export class Hub {
     this.location = '';
     this.heardAt = performance.now();
     this.silenceTimer = 0;
-    this.composing = Promise.resolve();
+    /** Ends with what an input method is about to write. @type {Promise<void> | null} */
+    this.composing = null;
     document.addEventListener('compositionstart', event => {
       // An input method writes into this very element: it is not taken away meanwhile.
       this.composing = /** @type {Promise<void>} */ (new Promise(resolve => {
-        event.target?.addEventListener('compositionend', () => resolve(), { once: true });
+        event.target?.addEventListener('compositionend', () => {
+          this.composing = null;
+          resolve();
+        }, { once: true });
       }));
     }, true);
   }
@@ -120,7 +124,9 @@ export class Hub {
       return rendering;
     }
 
-    await this.composing;
+    // Only then: what the server says next is meant for the page as this leaves it.
+    if (this.composing)
+      await this.composing;
     const before = document.querySelector('.app');
     this.page.beforeReplacing();
     const rendering = apply();

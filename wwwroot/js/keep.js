@@ -10,10 +10,14 @@ const storageKey = 'kept';
 /** @typedef {{ texts: Record<string, Text>, scrolls: Record<string, number>, dialogs: string[], focus: string }} Kept */
 
 /** The name of an element that is the same in both drawings of the page. @param {Element} element */
-const nameOf = element => /** @type {HTMLElement} */ (element).dataset.keep || element.id;
+function nameOf(element) {
+  const { keep, mailbox } = /** @type {HTMLElement} */ (element).dataset;
+  return keep || element.id || mailbox || '';
+}
 
 /** @param {string} name @returns {HTMLElement | null} */
-const find = name => document.querySelector(`[data-keep="${CSS.escape(name)}"]`) ?? document.getElementById(name);
+const find = name => document.querySelector(`[data-keep="${CSS.escape(name)}"]`) ?? document.getElementById(name)
+  ?? document.querySelector(`[data-mailbox="${CSS.escape(name)}"]`);
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
@@ -54,6 +58,7 @@ class Keep {
 
   /** Before the page is drawn anew. */
   take() {
+    document.dispatchEvent(new Event('webmail:replacing'));
     const fields = [...document.querySelectorAll('input, textarea')].filter(isField).filter(nameOf);
     const changed = fields.filter(field => field.value !== field.defaultValue || field === document.activeElement);
     const scrolled = [...document.querySelectorAll('[data-keep]')].filter(element => element.scrollTop > 0);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Web.Session;
@@ -15,12 +16,19 @@ public sealed partial class MailLayout : IDisposable
 {
     private MailLocation? _at;
     private IDisposable? _ends;
+    private IDisposable? _leaving;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private CurrentAccount Current { get; set; } = null!;
 
     [Inject] private AccountSessions Sessions { get; set; } = null!;
+
+    [Inject] private ServerLeaving Server { get; set; } = null!;
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
 
     private Address Owner => new("", Current.Account.Address);
 
@@ -35,8 +43,24 @@ public sealed partial class MailLayout : IDisposable
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender)
-            _ends = Sessions.OnSessionEnded(key => _ = key == Current.SessionKey ? InvokeAsync(Leave) : Task.CompletedTask);
+        if (!firstRender)
+            return;
+        _ends = Sessions.OnSessionEnded(key => _ = key == Current.SessionKey ? InvokeAsync(Leave) : Task.CompletedTask);
+        _leaving = Server.Subscribe(until => InvokeAsync(() => MoveOnAsync(until - Time.GetUtcNow())));
+    }
+
+    /// <summary>The server stops: the page finds another one, or the same when it is back (wwwroot/js/circuit.js).</summary>
+    private async Task MoveOnAsync(TimeSpan left)
+    {
+        try
+        {
+            await using var module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/circuit.js");
+            await module.InvokeVoidAsync("moveOn", left.TotalMilliseconds);
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page was quicker.
+        }
     }
 
     private void Leave()
@@ -61,5 +85,6 @@ public sealed partial class MailLayout : IDisposable
     {
         Navigation.LocationChanged -= OnLocationChanged;
         _ends?.Dispose();
+        _leaving?.Dispose();
     }
 }

@@ -72,6 +72,7 @@ class MessageList {
     this.end = new AbortController();
     document.addEventListener('keydown', event => this.onKey(event));
     document.addEventListener('webmail:up', () => this.requests.again());
+    document.addEventListener('webmail:replacing', () => { this.focusCursor ||= this.hadFocus && this.cursor.row >= 0; });
     window.addEventListener('pagehide', () => this.rememberPosition());
   }
 
