@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail.Accounts;
+using Webmail.Testing;
 using Xunit;
 
 namespace Webmail.Mail.Tests.Accounts;
@@ -261,6 +262,6 @@ public sealed class AccountSessionsTests : IDisposable
         _sessions.BeginAsync(Ada, new Credentials(password), "Firefox on Linux", false, Token);
 
     private AccountSessions Node(SignedInAccounts accounts) => new(
-        _store, accounts, ServerKey.LoadOrCreate(_directory.FullName), Options.Create(_mail), Options.Create(new SessionOptions()),
+        _store, new NodeChannelInMemory(), accounts, ServerKey.LoadOrCreate(_directory.FullName), Options.Create(_mail), Options.Create(new SessionOptions()),
         _time, NullLogger<AccountSessions>.Instance);
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Hosting;
 
@@ -57,6 +58,7 @@ internal sealed class WholeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(static s => s.Key, static s => (string?)s.Value));
         builder.AddWebmailWeb();
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(store));
+        builder.Services.Replace(ServiceDescriptor.Singleton<INodeChannel>(new NodeChannelInMemory()));
         var app = builder.Build();
         app.UseWebmail();
         await app.StartAsync();
