@@ -26,7 +26,7 @@ internal static class WebmailPipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<PageConnections>();
+        app.UseMiddleware<PageAdmission>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
@@ -36,6 +36,7 @@ internal static class WebmailPipeline
         app.MapReading();
         app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
             Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
+        app.MapPageHub();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o => o.ContentSecurityFrameAncestorsPolicy = null);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Webmail.Mail;
@@ -57,6 +58,7 @@ internal static class WebmailServices
         services.AddScoped<LiveChanges>();
         services.AddScoped<CircuitHandler, SessionCircuit>();
         services.AddSingleton<OpenPages>();
+        services.AddSingleton<PageConnections>();
         services.AddHostedService(static provider => provider.GetRequiredService<OpenPages>());
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -71,7 +73,12 @@ internal static class WebmailServices
     private static void AddPages(IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(static o => o.DisconnectedCircuitMaxRetained = MaxSleepingPages)
-            .AddHubOptions(static o => o.MaximumReceiveMessageSize = MaxHubMessage);
+            .AddHubOptions(static o =>
+            {
+                o.MaximumReceiveMessageSize = MaxHubMessage;
+                o.KeepAliveInterval = PageHub.KeepAlive;
+                o.AddFilter<PageConnections>();
+            });
         services.AddMudServices();
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();
