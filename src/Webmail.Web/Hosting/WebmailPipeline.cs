@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Options;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -13,8 +12,7 @@ internal static class WebmailPipeline
     public static void UseWebmail(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        if (app.Services.GetRequiredService<IOptions<WebOptions>>().Value.BasePath.TrimEnd('/') is { Length: > 0 } basePath)
-            app.UsePathBase(basePath);
+        app.UsePublicPath();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseRequestLocalization();

@@ -45,7 +45,8 @@ internal static class WebmailServices
         services.AddOptions<InstanceOptions>().Bind(section);
         services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
         services.AddOptions<WebOptions>().Bind(section)
-            .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")
+            .Validate(static o => PublicPath.IsValid(o.BasePath),
+                "Webmail__BasePath must be a path like /mail: it begins with a slash and has letters, digits, '-', '.', '_' and '~'.")
             .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
                 "Webmail__TrustedProxies must be addresses or ranges like 10.0.0.0/8, separated by commas.")
             .ValidateOnStart();
@@ -66,6 +67,7 @@ internal static class WebmailServices
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(static o => o.Cookie.Name = "webmail-form");
+        services.AddHostedService<FirstKey>();
         services.AddDataProtection().SetApplicationName("webmail");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }
