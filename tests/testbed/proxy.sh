@@ -98,7 +98,9 @@ start_haproxy() {
     strip) replace 'http-request set-header X-Forwarded-Proto' 'http-request del-header Upgrade
     http-request set-header X-Forwarded-Proto' ;;
   esac
-  printf 'global\n    maxconn 512\n    stats socket %s/stats.sock level admin\n' "$dir" >"$dir/global.cfg"
+  printf 'global\n    maxconn 512\n' >"$dir/global.cfg"
+  # Over HTTP/2 a WebSocket is a CONNECT (RFC 8441), whose plain answer would count as its opening: only HTTP/1.1 can be stripped.
+  [ "$websockets" != strip ] || printf '    h2-workaround-bogus-websocket-clients\n' >>"$dir/global.cfg"
   /usr/sbin/haproxy -D -p "$pid_file" -f "$dir/global.cfg" -f "$site" >>"$dir/proxy.log" 2>&1
 }
 
