@@ -65,7 +65,8 @@ public sealed class NodesTests(Demo demo, Browser browser) : IAsyncLifetime
         await Assertions.Expect(second.Row("Unread so far")).ToHaveAccessibleNameAsync(new Regex("^unread"));
 
         await first.SignOutAsync();
-        await Assertions.Expect(second.Page.GetByLabel("Email address")).ToBeVisibleAsync();
+        await first.Page.GetByLabel("Email address").WaitForAsync();
+        await second.Page.GetByLabel("Email address").WaitForAsync();
     }
 
     [Fact]

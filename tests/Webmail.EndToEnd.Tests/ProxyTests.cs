@@ -61,9 +61,9 @@ public sealed class ProxyTests(Demo demo, Browser browser)
         foreach (var file in new[] { "manifest.webmanifest", "favicon.svg", "healthz/ready" })
             Assert.Equal(200, (await context.APIRequest.GetAsync($"{url}/{file}")).Status);
         await mail.SignOutAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape(url)}/signin"));
+        await page.WaitForURLAsync(new Regex($"^{Regex.Escape(url)}/signin"));
         await page.GotoAsync(url + "/");
-        await Assertions.Expect(page.GetByLabel("Email address")).ToBeVisibleAsync();
+        await page.GetByLabel("Email address").WaitForAsync();
         Assert.Empty(failures);
     }
 
@@ -92,8 +92,8 @@ public sealed class ProxyTests(Demo demo, Browser browser)
         await other.Row("Just arrived").WaitForAsync();
 
         await mail.SignOutAsync();
-        await Assertions.Expect(mail.Page.GetByLabel("Email address")).ToBeVisibleAsync();
-        await Assertions.Expect(other.Page.GetByLabel("Email address")).ToBeVisibleAsync();
+        await mail.Page.GetByLabel("Email address").WaitForAsync();
+        await other.Page.GetByLabel("Email address").WaitForAsync();
     }
 
     [Fact]

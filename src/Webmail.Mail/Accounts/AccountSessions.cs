@@ -220,12 +220,14 @@ public sealed class AccountSessions : IDisposable
 
     private async Task EndAsync(IReadOnlyCollection<string> keys, CancellationToken token)
     {
+        token.ThrowIfCancellationRequested();
         if (keys.Count == 0)
             return;
         EndHere(keys);
+        // Nothing stops it half-way: the page that asked has just been told to leave, which cancels its own request.
         foreach (var key in keys)
-            await _store.RemoveAsync(key, token).ConfigureAwait(false);
-        await _store.AnnounceEndAsync(keys, token).ConfigureAwait(false);
+            await _store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        await _store.AnnounceEndAsync(keys, CancellationToken.None).ConfigureAwait(false);
     }
 
     private void EndHere(IReadOnlyCollection<string> keys)

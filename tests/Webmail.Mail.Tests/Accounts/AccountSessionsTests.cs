@@ -158,6 +158,21 @@ public sealed class AccountSessionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Signing_out_is_finished_though_the_page_that_asked_leaves_at_once()
+    {
+        var token = await BeginAsync("secret");
+        using var other = Node(new SignedInAccounts());
+        await other.ResumeAsync(token, Token);
+        using var request = new CancellationTokenSource();
+        using var leaving = _sessions.OnSessionEnded(_ => request.Cancel());
+
+        await _sessions.EndAsync(token, request.Token);
+
+        Assert.Empty(_store.Records);
+        Assert.Null(await other.ResumeAsync(token, Token));
+    }
+
+    [Fact]
     public async Task Signing_out_while_the_store_is_away_holds_in_this_process_after_it_is_back()
     {
         var token = await BeginAsync("secret");
