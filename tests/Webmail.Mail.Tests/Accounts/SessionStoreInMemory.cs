@@ -13,14 +13,14 @@ internal sealed class SessionStoreInMemory : ISessionStore
 
     public int Asked { get; private set; }
 
-    public Task AddAsync(SessionRecord record, CancellationToken token) => Answer(() => Records[record.Key] = record);
+    public Task AddAsync(SessionRecord record, CancellationToken token) => Answer(() => Records[record.Key] = record, token);
 
-    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => Answer(() => Records.GetValueOrDefault(key));
+    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => Answer(() => Records.GetValueOrDefault(key), token);
 
     public Task RemoveAsync(string key, CancellationToken token) => Answer(() => Records.Remove(key), token);
 
     public Task<IReadOnlyList<SessionRecord>> ListAsync(AccountId account, CancellationToken token) =>
-        Answer<IReadOnlyList<SessionRecord>>(() => [.. Records.Values.Where(r => r.Account == account).OrderByDescending(r => r.Created)]);
+        Answer<IReadOnlyList<SessionRecord>>(() => [.. Records.Values.Where(r => r.Account == account).OrderByDescending(r => r.Created)], token);
 
     public Task AnnounceEndAsync(IReadOnlyCollection<string> keys, CancellationToken token) => Answer(() =>
     {
@@ -35,7 +35,7 @@ internal sealed class SessionStoreInMemory : ISessionStore
         return new Listening(() => _listeners.Remove(ended));
     }
 
-    private Task<T> Answer<T>(Func<T> answer, CancellationToken token = default)
+    private Task<T> Answer<T>(Func<T> answer, CancellationToken token)
     {
         Asked++;
         if (token.IsCancellationRequested)
