@@ -55,6 +55,8 @@ internal static class WebmailServices
 
     private static void AddSessions(IServiceCollection services)
     {
+        // Before whatever else may want a key: hosted services start in this order.
+        services.AddHostedService<FirstKey>();
         services.AddScoped<CurrentAccount>();
         services.AddScoped<LiveChanges>();
         services.AddScoped<CircuitHandler, SessionCircuit>();
@@ -67,7 +69,6 @@ internal static class WebmailServices
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(static o => o.Cookie.Name = "webmail-form");
-        services.AddHostedService<FirstKey>();
         services.AddDataProtection().SetApplicationName("webmail");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }

@@ -110,7 +110,8 @@ public sealed class PageHubTests
         await socket.SendAsync(Handshake, WebSocketMessageType.Binary, true, Token);
         var buffer = new byte[256];
         var greeting = await socket.ReceiveAsync(buffer, Token);
-        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(buffer, 0, greeting.Count));
+        // What the circuit says at once may come with it.
+        Assert.StartsWith("{}\u001e", Encoding.UTF8.GetString(buffer, 0, greeting.Count), StringComparison.Ordinal);
         return socket;
     }
 
