@@ -10,6 +10,9 @@ namespace Webmail.EndToEnd.Tests;
 /// <summary>Two nodes with one Redis and one data directory behind HAProxy, as deploy/proxies/haproxy-nodes.cfg has them.</summary>
 public sealed class NodesTests(Demo demo, Browser browser) : IAsyncLifetime
 {
+    // Both nodes and the browser share the machine with all other tests.
+    private const float Patience = 60_000;
+
     private readonly RedisServer _redis = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("wm-nodes-");
     private WebmailServer[] _nodes = [];
@@ -39,7 +42,7 @@ public sealed class NodesTests(Demo demo, Browser browser) : IAsyncLifetime
         await (await NodeOfAsync(context)).KillAsync();
         await demo.Mail.DeliverAsync(user, Letters.Plain("After the crash"), Token);
 
-        await mail.Row("After the crash").WaitForAsync();
+        await mail.Row("After the crash").WaitForAsync(new() { Timeout = Patience });
         Assert.Equal(address, mail.Page.Url);
         await Assertions.Expect(mail.Message.GetByRole(AriaRole.Heading, new() { Name = "Open all along" }).First).ToBeVisibleAsync();
         await mail.ReadyAsync();
@@ -57,12 +60,12 @@ public sealed class NodesTests(Demo demo, Browser browser) : IAsyncLifetime
         var second = new MailPage(await context.NewPageAsync());
         await second.Page.GotoAsync(first.Page.Url.Replace(_nodes[0].Url, _nodes[1].Url, StringComparison.Ordinal));
         await second.ReadyAsync();
-        await Assertions.Expect(second.Row("Unread so far")).ToHaveAccessibleNameAsync(new Regex("^unread"));
+        await Assertions.Expect(second.Row("Unread so far")).ToHaveAccessibleNameAsync(new Regex("^unread"), new() { Timeout = Patience });
 
         await first.OpenAsync("Unread so far");
-        await Assertions.Expect(second.Row("Unread so far")).Not.ToHaveAccessibleNameAsync(new Regex("^unread"));
+        await Assertions.Expect(second.Row("Unread so far")).Not.ToHaveAccessibleNameAsync(new Regex("^unread"), new() { Timeout = Patience });
         await first.Message.GetByRole(AriaRole.Button, new() { Name = "Mark as unread" }).ClickAsync();
-        await Assertions.Expect(second.Row("Unread so far")).ToHaveAccessibleNameAsync(new Regex("^unread"));
+        await Assertions.Expect(second.Row("Unread so far")).ToHaveAccessibleNameAsync(new Regex("^unread"), new() { Timeout = Patience });
 
         await first.SignOutAsync();
         await first.Page.GetByLabel("Email address").WaitForAsync();

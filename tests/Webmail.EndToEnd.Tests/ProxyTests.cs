@@ -52,7 +52,7 @@ public sealed class ProxyTests(Demo demo, Browser browser)
         Assert.Equal(content, await File.ReadAllBytesAsync(await download.PathAsync(), Token));
 
         await demo.Mail.DeliverAsync(user, Letters.Plain("Just arrived"), Token);
-        await mail.Row("Just arrived").WaitForAsync();
+        await mail.Row("Just arrived").WaitForAsync(new() { Timeout = 60_000 });
         await page.ReloadAsync();
         await mail.ReadyAsync();
         await mail.OpenAsync("Just arrived");
