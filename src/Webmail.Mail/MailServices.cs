@@ -17,7 +17,8 @@ public static class MailServices
 {
     /// <summary>
     /// Adds mail: accounts, connections, mailboxes, messages, search and watching, all singletons. Options come from the section
-    /// "Webmail" and are checked at start. The host adds <see cref="ISessionStore"/> and <see cref="IHeaderCache"/>.
+    /// "Webmail" and are checked at start. The host adds <see cref="ISessionStore"/>,
+    /// <see cref="INodeChannel"/> and <see cref="IHeaderCache"/>.
     /// </summary>
     public static IServiceCollection AddWebmailMail(this IServiceCollection services, IConfiguration configuration)
     {

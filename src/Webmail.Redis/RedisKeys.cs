@@ -23,6 +23,9 @@ internal sealed class RedisKeys(ServerKey serverKey)
     /// <summary>Messages: session keys, one per line.</summary>
     public static readonly RedisChannel SessionEnded = RedisChannel.Literal("wm:session-ended");
 
+    /// <summary>Messages: what nodes say to each other, sealed.</summary>
+    public static RedisChannel NodeChannel(string name) => RedisChannel.Literal($"wm:node:{name}");
+
     private const int HashLength = 16;
 
     private readonly byte[] _hashKey = serverKey.Derive("webmail redis key names");

@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisServices
 {
     /// <summary>
-    /// Adds sessions, header cache and sign-in attempts in Redis; without a configured Redis also the embedded one, which starts with the host. Call
+    /// Adds sessions, header cache, sign-in attempts and the nodes' channel in Redis; without a configured Redis also the embedded one, which starts with the host. Call
     /// it before the web server is added, so that Redis answers first. Needs <see cref="MailOptions"/> and <see cref="ServerKey"/>.
     /// </summary>
     public static IServiceCollection AddWebmailRedis(this IServiceCollection services, IConfiguration configuration)
@@ -33,6 +33,7 @@ public static class RedisServices
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<ValueSealer>();
         services.AddSingleton<ISessionStore, RedisSessionStore>();
+        services.AddSingleton<INodeChannel, RedisNodeChannel>();
         services.AddSingleton<IHeaderCache, RedisHeaderCache>();
         services.AddSingleton<ISignInAttempts, RedisSignInAttempts>();
         return services;

@@ -52,7 +52,9 @@ internal sealed class RedisSessionStore(
     public Task AnnounceEndAsync(IReadOnlyCollection<string> keys, CancellationToken token) =>
         connection.AskAsync(database => database.PublishAsync(RedisKeys.SessionEnded, string.Join('\n', keys)), token);
 
-    public IDisposable OnEnded(Action<IReadOnlyCollection<string>> ended) => new SessionEndSubscription(connection, ended, logger);
+    public IDisposable OnEnded(Action<IReadOnlyCollection<string>> ended) => new ChannelSubscription(
+        connection, RedisKeys.SessionEnded,
+        message => ended(((string?)message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)), logger);
 
     private static Task<bool[]> NameAsync(IDatabase database, AccountId account, string key)
     {

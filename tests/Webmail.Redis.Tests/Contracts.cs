@@ -16,3 +16,8 @@ public sealed class Attempts_in_real_Redis(RealRedis redis) : SignInAttemptsCont
 
 public sealed class Attempts_in_embedded_Redis(EmbeddedRedisUnderTest redis)
     : SignInAttemptsContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
+
+public sealed class Nodes_over_real_Redis(RealRedis redis) : NodeChannelContract(redis), IClassFixture<RealRedis>;
+
+public sealed class Nodes_over_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : NodeChannelContract(redis), IClassFixture<EmbeddedRedisUnderTest>;

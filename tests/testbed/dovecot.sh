@@ -146,15 +146,6 @@ service stats {
 C
 }
 
-follow() { # follow PID: a test run that is killed leaves no server behind
-  while alive "$1"; do
-    running "$pid_file" || return
-    sleep 1
-  done
-  "$0" stop "$dir"
-  rm -rf "$dir"
-}
-
 case $action in
   start)
     : "${DOVECOT_IMAP_PORT:?}" "${DOVECOT_IMAPS_PORT:?}" "${DOVECOT_LMTP_PORT:?}"

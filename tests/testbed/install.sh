@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers, the browser and the fonts that the demo and the tests use (Debian 12, as root).
-#   install.sh [servers|browser|demo|tests]...     (default: tests)
+#   install.sh [servers|proxies|browser|demo|tests]...     (default: tests)
 # Installs only what is missing, asks nothing, starts no system service.
 set -u
 . "$(dirname "$0")/processes.sh"
@@ -11,6 +11,12 @@ servers() {
   need /usr/bin/redis-server redis-server
   need /usr/lib/postfix/sbin/master postfix
   need /usr/bin/openssl openssl
+}
+
+proxies() {
+  need /usr/sbin/nginx nginx-light
+  need /usr/bin/caddy caddy
+  need /usr/sbin/haproxy haproxy
 }
 
 browser() {
@@ -33,9 +39,10 @@ need() { # need FILE PACKAGE
 for group in "$@"; do
   case $group in
     servers | demo) servers ;;
+    proxies) proxies ;;
     browser) browser ;;
-    tests) servers; browser; operation ;;
-    *) fail "unknown group '$group'; use servers, browser, demo or tests" ;;
+    tests) servers; proxies; browser; operation ;;
+    *) fail "unknown group '$group'; use servers, proxies, browser, demo or tests" ;;
   esac
 done
 [ ${#missing[@]} -gt 0 ] || exit 0

@@ -27,6 +27,15 @@ stop_process() { # stop_process PIDFILE: TERM, wait up to 10 seconds, KILL
   return 0
 }
 
+follow() { # follow PID: stops the server of $dir when that process ends: a test run that is killed leaves no server behind
+  while alive "$1"; do
+    running "$pid_file" || return
+    sleep 1
+  done
+  "$0" stop "$dir"
+  rm -rf "$dir"
+}
+
 need_program() { # need_program FILE PACKAGE
   [ -x "$1" ] || fail "$1 is missing (package $2): run tests/testbed/install.sh"
 }

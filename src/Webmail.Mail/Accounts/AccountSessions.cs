@@ -21,21 +21,23 @@ public sealed class AccountSessions : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<AccountSessions> _logger;
     private readonly RecentSessions _recent;
+    private readonly SessionLending _lending;
     private readonly Listeners<string> _sessionEnded = new();
     private readonly Listeners<AccountId> _accountLeft = new();
     private readonly IDisposable _subscription;
     private readonly ITimer _tidy;
     private long _storeFailedAt = long.MinValue;
 
-    /// <summary>Sessions kept in a store.</summary>
+    /// <summary>Sessions kept in a store, on one of the nodes that share it.</summary>
     public AccountSessions(
-        ISessionStore store, SignedInAccounts accounts, ServerKey key, IOptions<MailOptions> mail, IOptions<SessionOptions> options,
-        TimeProvider time, ILogger<AccountSessions> logger)
+        ISessionStore store, INodeChannel nodes, SignedInAccounts accounts, ServerKey key, IOptions<MailOptions> mail,
+        IOptions<SessionOptions> options, TimeProvider time, ILogger<AccountSessions> logger)
     {
         (_store, _accounts, _options, _time, _logger) = (store, accounts, options.Value, time, logger);
         _sealer = new CredentialSealer(key);
         _servers = new ConfiguredServers(mail);
         _recent = new RecentSessions(time);
+        _lending = new SessionLending(nodes, key, time, name => _recent.Find(name, Grace));
         _subscription = store.OnEnded(EndHere);
         _tidy = time.CreateTimer(_ => Leave(_recent.ForgetUnused(Grace)), null, TidyEvery, TidyEvery);
     }
@@ -65,8 +67,7 @@ public sealed class AccountSessions : IDisposable
     /// <exception cref="SessionStoreException">The store does not answer and this process has not seen the session.</exception>
     public async ValueTask<AccountSession?> ResumeAsync(SessionToken sessionToken, CancellationToken token)
     {
-        var trust = StoreFailedJustNow ? Grace : TimeSpan.FromSeconds(_options.RecheckSeconds);
-        if (_recent.Find(sessionToken, trust) is { } known)
+        if (_recent.Find(sessionToken, Trust) is { } known)
             return SignedIn(known);
         try
         {
@@ -79,6 +80,30 @@ public sealed class AccountSessions : IDisposable
                 throw;
             AccountsLog.StoreAway(_logger, e.Message);
             return SignedIn(seen);
+        }
+    }
+
+    /// <summary>
+    /// Goes on with a session known by its name alone: what a frame asks for without a cookie may come to a node that never saw the
+    /// token. Another node that did then lends the account. Whoever calls has proof that the session was meant.
+    /// <see langword="false"/> when it ended, is another account's, or no node that answers knows it.
+    /// </summary>
+    /// <exception cref="SessionStoreException">The store does not answer and this process has not seen the session.</exception>
+    public async ValueTask<bool> ContinueAsync(string key, AccountId account, CancellationToken token)
+    {
+        if (_recent.Find(key, Trust) is { } known)
+            return SignedIn(known).Account.Id == account;
+        try
+        {
+            return await LookOrBorrowAsync(key, account, token).ConfigureAwait(false);
+        }
+        catch (SessionStoreException e)
+        {
+            Volatile.Write(ref _storeFailedAt, _time.GetTimestamp());
+            if (_recent.Find(key, Grace) is not { } seen)
+                throw;
+            AccountsLog.StoreAway(_logger, e.Message);
+            return SignedIn(seen).Account.Id == account;
         }
     }
 
@@ -120,8 +145,11 @@ public sealed class AccountSessions : IDisposable
     public void Dispose()
     {
         _subscription.Dispose();
+        _lending.Dispose();
         _tidy.Dispose();
     }
+
+    private TimeSpan Trust => StoreFailedJustNow ? Grace : TimeSpan.FromSeconds(_options.RecheckSeconds);
 
     // A store that hangs would otherwise cost every request its time-out.
     private bool StoreFailedJustNow =>
@@ -132,20 +160,48 @@ public sealed class AccountSessions : IDisposable
         var record = await _store.FindAsync(sessionToken.Key, token).ConfigureAwait(false);
         if (record is null)
         {
-            Leave(_recent.Forget([sessionToken.Key]));
-            _sessionEnded.Call(sessionToken.Key);
+            EndedElsewhere(sessionToken.Key);
             return null;
         }
 
         if (_sealer.Open(sessionToken, record) is not { } opened)
             return null;
+        var session = SessionOf(record, opened);
+        return _recent.Confirm(sessionToken, session, TimeSpan.FromSeconds(record.LifetimeSeconds)) ? SignedIn(session) : null;
+    }
+
+    private async Task<bool> LookOrBorrowAsync(string key, AccountId account, CancellationToken token)
+    {
+        if (await _store.FindAsync(key, token).ConfigureAwait(false) is not { } record)
+        {
+            EndedElsewhere(key);
+            return false;
+        }
+
+        if (record.Account != account)
+            return false;
+        var session = _recent.Find(key, TimeSpan.MaxValue)
+            ?? (await _lending.BorrowAsync(key, account, token).ConfigureAwait(false) is { } lent ? SessionOf(record, lent) : null);
+        if (session is null || !_recent.Confirm(session, TimeSpan.FromSeconds(record.LifetimeSeconds)))
+            return false;
+        SignedIn(session);
+        return true;
+    }
+
+    private AccountSession SessionOf(SessionRecord record, SignedInAccount opened)
+    {
         var account = opened.Account with
         {
             Imap = _servers.Refresh(opened.Account.Imap),
             Smtp = _servers.Refresh(opened.Account.Smtp),
         };
-        var session = new AccountSession(record.Key, account, opened.Credentials, record.Device, record.Created);
-        return _recent.Confirm(sessionToken, session, TimeSpan.FromSeconds(record.LifetimeSeconds)) ? SignedIn(session) : null;
+        return new AccountSession(record.Key, account, opened.Credentials, record.Device, record.Created);
+    }
+
+    private void EndedElsewhere(string key)
+    {
+        Leave(_recent.Forget([key]));
+        _sessionEnded.Call(key);
     }
 
     // The password of the latest sign-in counts: an older session may hold one that was changed since.
@@ -164,12 +220,14 @@ public sealed class AccountSessions : IDisposable
 
     private async Task EndAsync(IReadOnlyCollection<string> keys, CancellationToken token)
     {
+        token.ThrowIfCancellationRequested();
         if (keys.Count == 0)
             return;
         EndHere(keys);
+        // Nothing stops it half-way: the page that asked has just been told to leave, which cancels its own request.
         foreach (var key in keys)
-            await _store.RemoveAsync(key, token).ConfigureAwait(false);
-        await _store.AnnounceEndAsync(keys, token).ConfigureAwait(false);
+            await _store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        await _store.AnnounceEndAsync(keys, CancellationToken.None).ConfigureAwait(false);
     }
 
     private void EndHere(IReadOnlyCollection<string> keys)

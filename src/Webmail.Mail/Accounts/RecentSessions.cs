@@ -27,26 +27,30 @@ internal sealed class RecentSessions(TimeProvider time)
     }
 
     /// <summary>
-    /// The session of this token, if the store confirmed it within <paramref name="trust"/>; a token that only shares the key is
-    /// not the session's.
+    /// Remembers a session the store confirmed but whose token this process may never have seen: no token resumes it unless one
+    /// did before. <see langword="false"/> as above.
     /// </summary>
-    public AccountSession? Find(SessionToken token, TimeSpan trust)
+    public bool Confirm(AccountSession session, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            if (!_byKey.TryGetValue(token.Key, out var seen)
-                || now - seen.Confirmed >= trust
-                || now - seen.Used >= seen.Lifetime
-                || !CryptographicOperations.FixedTimeEquals(seen.Proof, Proof(token)))
-            {
-                return null;
-            }
-
-            _byKey[token.Key] = seen with { Used = now };
-            return seen.Session;
+            if (_ended.ContainsKey(session.Key))
+                return false;
+            var proof = _byKey.TryGetValue(session.Key, out var seen) ? seen.Proof : [];
+            _byKey[session.Key] = new Seen(session, proof, now, now, lifetime);
+            return true;
         }
     }
+
+    /// <summary>The session of this name, if the store confirmed it within <paramref name="trust"/>.</summary>
+    public AccountSession? Find(string key, TimeSpan trust) => Find(key, null, trust);
+
+    /// <summary>
+    /// The session of this token, if the store confirmed it within <paramref name="trust"/>; a token that only shares the key is
+    /// not the session's.
+    /// </summary>
+    public AccountSession? Find(SessionToken token, TimeSpan trust) => Find(token.Key, Proof(token), trust);
 
     /// <summary>When the user of the newest known session of an account signed in.</summary>
     public DateTimeOffset? NewestOf(AccountId account)
@@ -98,6 +102,24 @@ internal sealed class RecentSessions(TimeProvider time)
             return Forget(_byKey.Values
                 .Where(seen => now - seen.Used >= (seen.Lifetime < longest ? seen.Lifetime : longest))
                 .Select(static seen => seen.Session.Key).ToArray());
+        }
+    }
+
+    private AccountSession? Find(string key, byte[]? proof, TimeSpan trust)
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            if (!_byKey.TryGetValue(key, out var seen)
+                || now - seen.Confirmed >= trust
+                || now - seen.Used >= seen.Lifetime
+                || (proof is not null && !CryptographicOperations.FixedTimeEquals(seen.Proof, proof)))
+            {
+                return null;
+            }
+
+            _byKey[key] = seen with { Used = now };
+            return seen.Session;
         }
     }
 

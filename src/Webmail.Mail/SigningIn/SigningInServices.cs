@@ -14,8 +14,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SigningInServices
 {
     /// <summary>
-    /// Adds the server's key, sessions and signing in; a second call changes nothing. The host adds <see cref="ISessionStore"/> and
-    /// <see cref="ISignInAttempts"/>.
+    /// Adds the server's key, sessions and signing in; a second call changes nothing. The host adds <see cref="ISessionStore"/>,
+    /// <see cref="INodeChannel"/> and <see cref="ISignInAttempts"/>.
     /// </summary>
     public static IServiceCollection AddWebmailSigningIn(this IServiceCollection services, IConfiguration configuration)
     {

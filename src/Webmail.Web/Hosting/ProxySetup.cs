@@ -9,7 +9,9 @@ internal sealed class ProxySetup(IOptions<WebOptions> web) : IConfigureOptions<F
 {
     public void Configure(ForwardedHeadersOptions options)
     {
-        options.ForwardedHeaders = ForwardedHeaders.All;
+        // A configured path is the whole path: nobody puts another before it.
+        options.ForwardedHeaders = web.Value.BasePath.TrimEnd('/').Length > 0 ? ForwardedHeaders.All & ~ForwardedHeaders.XForwardedPrefix : ForwardedHeaders.All;
+        // From right to left, as long as the one who says it is believed: what a client made up stands further left.
         options.ForwardLimit = null;
         foreach (var entry in web.Value.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             options.KnownIPNetworks.Add(Parse(entry));

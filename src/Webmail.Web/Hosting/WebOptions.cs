@@ -3,7 +3,10 @@ namespace Webmail.Web.Hosting;
 /// <summary>Where the host is and whom it believes. Bound to the section "Webmail".</summary>
 internal sealed class WebOptions
 {
-    /// <summary>The path it is served under, for example "/mail"; empty for the root. X-Forwarded-Prefix of a trusted proxy counts too.</summary>
+    /// <summary>
+    /// The path it is served under and that requests come with, for example "/mail". Empty for the root, or for what a trusted
+    /// proxy that takes the path off says in X-Forwarded-Prefix.
+    /// </summary>
     public string BasePath { get; set; } = "";
 
     /// <summary>Whose X-Forwarded-* headers are believed: addresses and CIDR ranges, separated by commas. Loopback always is.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Options;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -13,8 +12,7 @@ internal static class WebmailPipeline
     public static void UseWebmail(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        if (app.Services.GetRequiredService<IOptions<WebOptions>>().Value.BasePath.TrimEnd('/') is { Length: > 0 } basePath)
-            app.UsePathBase(basePath);
+        app.UsePublicPath();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseRequestLocalization();
@@ -26,9 +24,7 @@ internal static class WebmailPipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        // The hub brings its own, too late for whoever stands before it: nothing would look like a WebSocket there.
-        app.UseWebSockets();
-        app.UseMiddleware<PageConnections>();
+        app.UseMiddleware<PageAdmission>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
@@ -38,6 +34,7 @@ internal static class WebmailPipeline
         app.MapReading();
         app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
             Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
+        app.MapPageHub();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o => o.ContentSecurityFrameAncestorsPolicy = null);
     }
 

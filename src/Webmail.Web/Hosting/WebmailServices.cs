@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Webmail.Mail;
@@ -57,7 +58,8 @@ internal static class WebmailServices
             .Validate(static o => o.DrainSeconds is >= 0 and <= DrainOptions.Longest, $"Webmail__DrainSeconds must be 0 to {DrainOptions.Longest}.")
             .ValidateOnStart();
         services.AddOptions<WebOptions>().Bind(section)
-            .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")
+            .Validate(static o => PublicPath.IsValid(o.BasePath),
+                "Webmail__BasePath must be a path like /mail: it begins with a slash and has letters, digits, '-', '.', '_' and '~'.")
             .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
                 "Webmail__TrustedProxies must be addresses or ranges like 10.0.0.0/8, separated by commas.")
             .ValidateOnStart();
@@ -66,6 +68,8 @@ internal static class WebmailServices
 
     private static void AddSessions(IServiceCollection services)
     {
+        // Before whatever else may want a key: hosted services start in this order.
+        services.AddHostedService<FirstKey>();
         services.AddScoped<CurrentAccount>();
         services.AddScoped<LiveChanges>();
         services.AddScoped<CircuitHandler, SessionCircuit>();
@@ -73,6 +77,7 @@ internal static class WebmailServices
         services.AddSingleton<Draining>();
         services.AddScoped<ServerLeaving>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        services.AddSingleton<PageConnections>();
         services.AddHostedService(static provider => provider.GetRequiredService<OpenPages>());
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -87,7 +92,12 @@ internal static class WebmailServices
     private static void AddPages(IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(static o => o.DisconnectedCircuitMaxRetained = MaxSleepingPages)
-            .AddHubOptions(static o => o.MaximumReceiveMessageSize = MaxHubMessage);
+            .AddHubOptions(static o =>
+            {
+                o.MaximumReceiveMessageSize = MaxHubMessage;
+                o.KeepAliveInterval = PageHub.KeepAlive;
+                o.AddFilter<PageConnections>();
+            });
         services.AddMudServices();
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();

@@ -19,8 +19,8 @@ internal sealed class OpenPages(IServiceProvider services, TimeProvider time, IL
     /// <summary>How many pages are open.</summary>
     public int Total => _pages.Count;
 
-    /// <summary>How many pages an account has open, and how many a client address.</summary>
-    public (int OfAccount, int OfAddress) Count(string account, string address)
+    /// <summary>Whether the account and the client address may have one more page.</summary>
+    public bool HasRoom(string account, string address, PageLimits limits)
     {
         var (ofAccount, ofAddress) = (0, 0);
         foreach (var (page, _) in _pages)
@@ -29,13 +29,19 @@ internal sealed class OpenPages(IServiceProvider services, TimeProvider time, IL
             ofAddress += page.Address == address ? 1 : 0;
         }
 
-        return (ofAccount, ofAddress);
+        return ofAccount < limits.MaxPagesPerAccount && ofAddress < limits.MaxPagesPerAddress;
     }
 
-    /// <summary>A page connected; dispose when its connection is gone.</summary>
-    public IDisposable Add(OpenPage page)
+    /// <summary>A page connected; dispose when its connection is gone. <see langword="null"/> when there is no room for it.</summary>
+    public IDisposable? Add(OpenPage page, PageLimits limits)
     {
-        _pages[page] = 0;
+        lock (_gate)
+        {
+            if (!HasRoom(page.Account, page.Address, limits))
+                return null;
+            _pages[page] = 0;
+        }
+
         return new Entry(this, page);
     }
 

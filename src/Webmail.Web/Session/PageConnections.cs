@@ -1,57 +1,42 @@
-using System.Net.Sockets;
 using System.Security.Claims;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace Webmail.Web.Session;
 
 /// <summary>
-/// Stands before the hub: counts the WebSockets of open pages, refuses more than an account or address may have, and lets nobody
-/// in while the server is about to stop.
+/// Counts the connections of open pages, whatever carries them (WebSocket or long polling), and closes what is more than an
+/// account or address may have.
 /// </summary>
-internal sealed class PageConnections(
-    RequestDelegate next, OpenPages pages, Draining draining, IOptions<PageLimits> limits, ILogger<PageConnections> logger)
+internal sealed class PageConnections(OpenPages pages, IOptions<PageLimits> limits, ILogger<PageConnections> logger) : IHubFilter
 {
-    public async Task InvokeAsync(HttpContext context)
+    private static readonly object Entry = new();
+
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        if (draining.HasBegun && Connects(context))
+        var connection = context.Context;
+        if (connection.GetHttpContext() is not { } http || !SessionCookie.TryRead(http.Request, out var token))
         {
-            context.Response.Headers.RetryAfter = "1";
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            connection.Abort();
             return;
         }
 
-        if (!context.WebSockets.IsWebSocketRequest || !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
-            || !SessionCookie.TryRead(context.Request, out var token))
+        var page = new OpenPage(
+            token, connection.User?.FindFirstValue(SessionAuthentication.AccountClaim) ?? "", ClientAddress.Of(http), connection.Abort);
+        if (pages.Add(page, limits.Value) is not { } entry)
         {
-            await next(context);
+            SessionLog.TooManyPages(logger);
+            connection.Abort();
             return;
         }
 
-        var account = context.User.FindFirstValue(SessionAuthentication.AccountClaim) ?? "";
-        var address = ClientAddress(context);
-        var (ofAccount, ofAddress) = pages.Count(account, address);
-        if (ofAccount >= limits.Value.MaxPagesPerAccount || ofAddress >= limits.Value.MaxPagesPerAddress)
-        {
-            SessionLog.TooManyPages(logger, Math.Max(ofAccount, ofAddress));
-            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            return;
-        }
-
-        using (pages.Add(new OpenPage(token, account, address, context.Abort)))
-            await next(context);
+        connection.Items[Entry] = entry;
+        await next(context);
     }
 
-    private static bool Connects(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/_blazor/negotiate", StringComparison.Ordinal)
-        || (context.WebSockets.IsWebSocketRequest && context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal));
-
-    /// <summary>The client, an IPv6 one by its /64: that is what one household or machine has.</summary>
-    private static string ClientAddress(HttpContext context)
+    public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        var address = context.Connection.RemoteIpAddress;
-        return address is null ? ""
-            : address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-                ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-                : address.MapToIPv4().ToString();
+        (context.Context.Items[Entry] as IDisposable)?.Dispose();
+        return next(context, exception);
     }
 }

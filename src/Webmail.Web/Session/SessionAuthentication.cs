@@ -50,7 +50,7 @@ internal sealed class SessionAuthentication(
     {
         var wanted = request.Path + request.QueryString;
         var query = new List<KeyValuePair<string, string?>>(2);
-        if (wanted != "/")
+        if (wanted is not ("" or "/"))
             query.Add(new("return", wanted));
         if (SessionCookie.IsPresent(request))
             query.Add(new("reason", "ended"));

@@ -6,8 +6,8 @@ internal static partial class SessionLog
     [LoggerMessage(1, LogLevel.Error, "A page failed to take in changes.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Refused another page: {Count} are open for this account or address.")]
-    public static partial void TooManyPages(ILogger logger, int count);
+    [LoggerMessage(2, LogLevel.Warning, "Refused another page: this account or address has as many open as it may.")]
+    public static partial void TooManyPages(ILogger logger);
 
     [LoggerMessage(3, LogLevel.Warning, "The session store did not answer while open pages were checked: {Reason}")]
     public static partial void CheckFailed(ILogger logger, string reason);

@@ -35,6 +35,8 @@ public sealed class Browser : IAsyncLifetime
             Locale = locale,
             TimezoneId = "Europe/Copenhagen",
             AcceptDownloads = true,
+            // The proxies' certificates are signed by nobody.
+            IgnoreHTTPSErrors = true,
         });
         context.SetDefaultTimeout(20_000);
         return context;

@@ -36,6 +36,33 @@ internal static class Letters
     public static byte[] Parts(string boundary, int count) => System.Text.Encoding.ASCII.GetBytes(
         string.Concat(Enumerable.Range(0, count).Select(i => $"--{boundary}\r\nContent-Type: text/plain\r\n\r\npart {i}\r\n")) + $"--{boundary}--\r\n");
 
+    /// <summary>An HTML message that shows an image of its own, with a file attached.</summary>
+    public static MimeMessage Illustrated(string subject, string fileName, byte[] content)
+    {
+        // One red pixel.
+        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==");
+        var message = Plain(subject);
+        var image = new MimePart("image", "png")
+        {
+            Content = new MimeContent(new MemoryStream(png)),
+            ContentId = "plan@example.test",
+            ContentDisposition = new ContentDisposition(ContentDisposition.Inline),
+            ContentTransferEncoding = ContentEncoding.Base64,
+        };
+        message.Body = new Multipart("mixed")
+        {
+            new MultipartRelated { new TextPart("html") { Text = "<p>Here is the plan:</p><img src=\"cid:plan@example.test\" alt=\"The plan\" width=\"40\" height=\"40\">" }, image },
+            new MimePart("application", "octet-stream")
+            {
+                Content = new MimeContent(new MemoryStream(content)),
+                ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+                ContentTransferEncoding = ContentEncoding.Base64,
+                FileName = fileName,
+            },
+        };
+        return message;
+    }
+
     public static MimeMessage WithAttachment(string subject, string fileName, byte[] content, string mediaType = "application/octet-stream")
     {
         var message = Plain(subject);

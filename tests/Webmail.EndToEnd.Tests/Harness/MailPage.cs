@@ -31,10 +31,13 @@ public sealed class MailPage(IPage page)
     public static Task<MailPage> SignInAsync(IBrowserContext context, WebmailServer server, TestUser user) =>
         SignInAsync(context, server.Url, user);
 
-    /// <summary>The same by another way to the server.</summary>
-    public static async Task<MailPage> SignInAsync(IBrowserContext context, string url, TestUser user)
+    /// <summary>The same where the webmail is found at another address, behind a proxy.</summary>
+    public static async Task<MailPage> SignInAsync(IBrowserContext context, string url, TestUser user) =>
+        await SignInAsync(await context.NewPageAsync(), url, user);
+
+    /// <summary>The same in a page that is there already.</summary>
+    public static async Task<MailPage> SignInAsync(IPage page, string url, TestUser user)
     {
-        var page = await context.NewPageAsync();
         // What the browser has to say is worth having when a test fails.
         var output = TestContext.Current.TestOutputHelper;
         page.Console += (_, message) =>
@@ -58,6 +61,13 @@ public sealed class MailPage(IPage page)
         await Page.WaitForFunctionAsync(IsLive);
         // The script of the list gives one row the tab stop.
         await Rows.And(Page.Locator("[tabindex='0']")).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>Signs out by the account's menu.</summary>
+    public async Task SignOutAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
     }
 
     /// <summary>The row whose name holds the text.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Webmail.Mail.Accounts;
+using Webmail.Testing;
 using Xunit;
 
 namespace Webmail.Mail.Tests.Accounts;
@@ -157,6 +158,21 @@ public sealed class AccountSessionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Signing_out_is_finished_though_the_page_that_asked_leaves_at_once()
+    {
+        var token = await BeginAsync("secret");
+        using var other = Node(new SignedInAccounts());
+        await other.ResumeAsync(token, Token);
+        using var request = new CancellationTokenSource();
+        using var leaving = _sessions.OnSessionEnded(_ => request.Cancel());
+
+        await _sessions.EndAsync(token, request.Token);
+
+        Assert.Empty(_store.Records);
+        Assert.Null(await other.ResumeAsync(token, Token));
+    }
+
+    [Fact]
     public async Task Signing_out_while_the_store_is_away_holds_in_this_process_after_it_is_back()
     {
         var token = await BeginAsync("secret");
@@ -261,6 +277,6 @@ public sealed class AccountSessionsTests : IDisposable
         _sessions.BeginAsync(Ada, new Credentials(password), "Firefox on Linux", false, Token);
 
     private AccountSessions Node(SignedInAccounts accounts) => new(
-        _store, accounts, ServerKey.LoadOrCreate(_directory.FullName), Options.Create(_mail), Options.Create(new SessionOptions()),
+        _store, new NodeChannelInMemory(), accounts, ServerKey.LoadOrCreate(_directory.FullName), Options.Create(_mail), Options.Create(new SessionOptions()),
         _time, NullLogger<AccountSessions>.Instance);
 }

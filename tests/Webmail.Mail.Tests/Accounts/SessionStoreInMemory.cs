@@ -13,21 +13,21 @@ internal sealed class SessionStoreInMemory : ISessionStore
 
     public int Asked { get; private set; }
 
-    public Task AddAsync(SessionRecord record, CancellationToken token) => Answer(() => Records[record.Key] = record);
+    public Task AddAsync(SessionRecord record, CancellationToken token) => Answer(() => Records[record.Key] = record, token);
 
-    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => Answer(() => Records.GetValueOrDefault(key));
+    public Task<SessionRecord?> FindAsync(string key, CancellationToken token) => Answer(() => Records.GetValueOrDefault(key), token);
 
-    public Task RemoveAsync(string key, CancellationToken token) => Answer(() => Records.Remove(key));
+    public Task RemoveAsync(string key, CancellationToken token) => Answer(() => Records.Remove(key), token);
 
     public Task<IReadOnlyList<SessionRecord>> ListAsync(AccountId account, CancellationToken token) =>
-        Answer<IReadOnlyList<SessionRecord>>(() => [.. Records.Values.Where(r => r.Account == account).OrderByDescending(r => r.Created)]);
+        Answer<IReadOnlyList<SessionRecord>>(() => [.. Records.Values.Where(r => r.Account == account).OrderByDescending(r => r.Created)], token);
 
     public Task AnnounceEndAsync(IReadOnlyCollection<string> keys, CancellationToken token) => Answer(() =>
     {
         foreach (var listener in _listeners.ToArray())
             listener(keys);
         return true;
-    });
+    }, token);
 
     public IDisposable OnEnded(Action<IReadOnlyCollection<string>> ended)
     {
@@ -35,9 +35,11 @@ internal sealed class SessionStoreInMemory : ISessionStore
         return new Listening(() => _listeners.Remove(ended));
     }
 
-    private Task<T> Answer<T>(Func<T> answer)
+    private Task<T> Answer<T>(Func<T> answer, CancellationToken token)
     {
         Asked++;
+        if (token.IsCancellationRequested)
+            return Task.FromCanceled<T>(token);
         return Away ? Task.FromException<T>(new SessionStoreException("away")) : Task.FromResult(answer());
     }
 

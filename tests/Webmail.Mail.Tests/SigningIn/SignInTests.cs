@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.SigningIn;
 using Webmail.Mail.Tests.Accounts;
+using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Xunit;
 
@@ -156,6 +157,7 @@ public sealed class SignInTests(DovecotServer dovecot) : IClassFixture<DovecotSe
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(_log));
         services.AddSingleton<ISessionStore>(_store);
+        services.AddSingleton<INodeChannel>(new NodeChannelInMemory());
         services.AddSingleton<ISignInAttempts>(new SignInAttemptsInMemory(TimeProvider.System));
         services.AddWebmailMail(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider();

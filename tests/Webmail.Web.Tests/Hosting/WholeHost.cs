@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Hosting;
 
@@ -27,6 +29,9 @@ internal sealed class WholeHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     public SessionStoreInMemory Store { get; }
+
+    /// <summary>Where connections seem to come from, when not from this machine.</summary>
+    public IPAddress? Peer { get; set; }
 
     public MailAccount Account { get; } = new(
         "mika@lumen.example", "mika@lumen.example", new MailServer("127.0.0.1", 1, ConnectionSecurity.None),
@@ -57,10 +62,18 @@ internal sealed class WholeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(static s => s.Key, static s => (string?)s.Value));
         builder.AddWebmailWeb();
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(store));
+        builder.Services.Replace(ServiceDescriptor.Singleton<INodeChannel>(new NodeChannelInMemory()));
         var app = builder.Build();
+        WholeHost? host = null;
+        app.Use((context, next) =>
+        {
+            context.Connection.RemoteIpAddress = host?.Peer ?? context.Connection.RemoteIpAddress;
+            return next(context);
+        });
         app.UseWebmail();
         await app.StartAsync();
-        return new WholeHost(app, data, store);
+        host = new WholeHost(app, data, store);
+        return host;
     }
 
     /// <summary>Signs the account in; the value of its cookie header.</summary>

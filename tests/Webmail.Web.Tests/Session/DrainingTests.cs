@@ -44,7 +44,7 @@ public sealed class DrainingTests : IDisposable
     [Fact]
     public async Task It_ends_when_the_last_page_leaves()
     {
-        var (first, second) = (_pages.Add(Page()), _pages.Add(Page()));
+        var (first, second) = (_pages.Add(Page(), new PageLimits())!, _pages.Add(Page(), new PageLimits())!);
 
         var drained = _draining.DrainAsync(Token);
         first.Dispose();
@@ -57,7 +57,7 @@ public sealed class DrainingTests : IDisposable
     [Fact]
     public async Task A_page_that_stays_holds_it_up_for_the_allowed_time()
     {
-        using var page = _pages.Add(Page());
+        using var page = _pages.Add(Page(), new PageLimits())!;
 
         var drained = _draining.DrainAsync(Token);
         _time.Advance(TimeSpan.FromSeconds(19));
@@ -70,7 +70,7 @@ public sealed class DrainingTests : IDisposable
     [Fact]
     public async Task Whoever_is_in_a_hurry_ends_it()
     {
-        using var page = _pages.Add(Page());
+        using var page = _pages.Add(Page(), new PageLimits())!;
         using var hurry = new CancellationTokenSource();
 
         var drained = _draining.DrainAsync(hurry.Token);

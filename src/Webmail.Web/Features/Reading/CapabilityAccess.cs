@@ -1,3 +1,4 @@
+using Webmail.Mail.Accounts;
 using Webmail.Web.Session;
 
 namespace Webmail.Web.Features.Reading;
@@ -5,7 +6,10 @@ namespace Webmail.Web.Features.Reading;
 /// <summary>Opens the capability in a URL before anything else happens. Whatever is wrong with it, the answer is the same 404.</summary>
 internal static class CapabilityAccess
 {
-    /// <summary>Lets through requests whose capability is good, for frames that send no cookie.</summary>
+    /// <summary>
+    /// Lets through requests whose capability is good while the session it was given to goes on, on whichever node: frames send no
+    /// cookie, so a proxy may lead them to a node that never saw it.
+    /// </summary>
     public static TBuilder RequireCapability<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter(static (invocation, next) => CheckAsync(invocation, next, withSession: false));
@@ -29,15 +33,27 @@ internal static class CapabilityAccess
         var context = invocation.HttpContext;
         var capabilities = context.RequestServices.GetRequiredService<MessageCapabilities>();
         var capability = capabilities.Open(context.Request.RouteValues["capability"] as string);
-        if (capability is null || (withSession && !IsGivenTo(capability, context)))
+        try
         {
-            await FailurePage.LinkExpiredAsync(context);
-            return Results.Empty;
+            if (capability is null || !(withSession ? IsGivenTo(capability, context) : await GoesOnAsync(capability, context)))
+            {
+                await FailurePage.LinkExpiredAsync(context);
+                return Results.Empty;
+            }
+        }
+        catch (SessionStoreException)
+        {
+            // As for a page: whether the session goes on cannot be known right now.
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
         context.Features.Set(capability);
         return await next(invocation);
     }
+
+    private static ValueTask<bool> GoesOnAsync(MessageCapability capability, HttpContext context) =>
+        context.RequestServices.GetRequiredService<AccountSessions>()
+            .ContinueAsync(capability.SessionKey, capability.Account, context.RequestAborted);
 
     private static bool IsGivenTo(MessageCapability capability, HttpContext context)
     {

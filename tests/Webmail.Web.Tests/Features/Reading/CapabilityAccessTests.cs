@@ -25,8 +25,8 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ReadingHost.StartAsync();
-        _host.SignIn(Mine, Mika);
-        _host.SignIn(Other, Kenji);
+        await _host.SignInAsync(Mine, Mika);
+        await _host.SignInAsync(Other, Kenji);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -44,7 +44,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
     [MemberData(nameof(WithSession))]
     public async Task A_capability_of_another_session_of_the_same_user_opens_nothing(string path)
     {
-        _host.SignIn("second-session-of-mika", Mika);
+        await _host.SignInAsync("second-session-of-mika", Mika);
         var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", "second-session-of-mika");
@@ -67,6 +67,17 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
         _host.Time.Advance(MessageCapabilities.Lifetime + MessageCapabilities.ClockTolerance + TimeSpan.FromSeconds(1));
 
         await AssertNotFoundAsync($"m/{capability}/{path}", Mine);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task The_capability_of_a_session_that_ended_opens_nothing_though_the_user_is_signed_in_elsewhere(string path)
+    {
+        var capability = _host.Issue(new MessageCapability(Mine, Mika.Id, Message, ""));
+        await _host.SignInAsync("second-session-of-mika", Mika);
+        await _host.SignOutAsync(Mine);
+
+        await AssertNotFoundAsync($"m/{capability}/{path}", "second-session-of-mika");
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     public async ValueTask InitializeAsync()
     {
         _host = await ReadingHost.StartAsync();
-        _host.SignIn(Session, _user.Account, _user.Credentials);
+        await _host.SignInAsync(Session, _user.Account, _user.Credentials);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

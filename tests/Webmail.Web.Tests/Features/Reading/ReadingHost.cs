@@ -13,6 +13,7 @@ using Webmail.Testing;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
+using Webmail.Web.Tests.Hosting;
 
 namespace Webmail.Web.Tests.Features.Reading;
 
@@ -21,9 +22,10 @@ internal sealed class ReadingHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClientHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
-    private readonly Dictionary<string, MailAccount> _sessions = [];
+    private readonly DirectoryInfo _data;
+    private readonly Dictionary<string, (MailAccount Account, SessionToken Token)> _sessions = [];
 
-    private ReadingHost(WebApplication app, FakeTimeProvider time) => (_app, Time) = (app, time);
+    private ReadingHost(WebApplication app, FakeTimeProvider time, DirectoryInfo data) => (_app, Time, _data) = (app, time, data);
 
     public FakeTimeProvider Time { get; }
 
@@ -33,14 +35,18 @@ internal sealed class ReadingHost : IAsyncDisposable
 
     public static async Task<ReadingHost> StartAsync()
     {
+        var data = Directory.CreateTempSubdirectory("webmail-reading-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Configuration["Webmail:AllowPrivateServers"] = "true";
+        builder.Configuration["Webmail:DataDirectory"] = data.FullName;
         builder.Services.AddLocalization();
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddWebmailMail(builder.Configuration);
-        // Sessions are not under test, and what watches them wants their store.
+        builder.Services.AddSingleton<ISessionStore, SessionStoreInMemory>();
+        builder.Services.AddSingleton<INodeChannel, NodeChannelInMemory>();
+        // What watches sessions is not under test, and wants more than is here.
         foreach (var watching in builder.Services.Where(static s => s.ServiceType == typeof(IHostedService)
             && s.ImplementationType?.Namespace?.StartsWith("Webmail.", StringComparison.Ordinal) == true).ToList())
         {
@@ -52,11 +58,11 @@ internal sealed class ReadingHost : IAsyncDisposable
         builder.Services.AddReading();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time);
-        var host = new ReadingHost(builder.Build(), time);
+        var host = new ReadingHost(builder.Build(), time, data);
         host._app.Use((context, next) =>
         {
-            if (context.Request.Cookies["session"] is { } key && host._sessions.TryGetValue(key, out var account))
-                context.RequestServices.GetRequiredService<CurrentAccount>().Set(account, key);
+            if (context.Request.Cookies["session"] is { } key && host._sessions.TryGetValue(key, out var session))
+                context.RequestServices.GetRequiredService<CurrentAccount>().Set(session.Account, session.Token.Key);
             return next(context);
         });
         host._app.MapReading();
@@ -66,13 +72,20 @@ internal sealed class ReadingHost : IAsyncDisposable
     }
 
     /// <summary>Signs in: requests with this cookie are this account's.</summary>
-    public void SignIn(string session, MailAccount account, Credentials? credentials = null)
+    public async Task SignInAsync(string session, MailAccount account, Credentials? credentials = null)
     {
-        _sessions[session] = account;
-        Services.GetRequiredService<SignedInAccounts>().Add(account, credentials ?? new Credentials("secret"));
+        var token = await Sessions.BeginAsync(account, credentials ?? new Credentials("secret"), "Test", false, CancellationToken.None);
+        _sessions[session] = (account, token);
     }
 
-    public string Issue(MessageCapability capability) => Services.GetRequiredService<MessageCapabilities>().Issue(capability);
+    /// <summary>Ends the session of this cookie, which the browser keeps.</summary>
+    public Task SignOutAsync(string session) => Sessions.EndAsync(_sessions[session].Token, CancellationToken.None);
+
+    /// <summary>A capability for the session of a cookie.</summary>
+    public string Issue(MessageCapability capability) => Services.GetRequiredService<MessageCapabilities>().Issue(
+        _sessions.TryGetValue(capability.SessionKey, out var session) ? capability with { SessionKey = session.Token.Key } : capability);
+
+    private AccountSessions Sessions => Services.GetRequiredService<AccountSessions>();
 
     public Task<HttpResponseMessage> GetAsync(string path, string? session, string? fetchDest = null)
     {
@@ -89,5 +102,6 @@ internal sealed class ReadingHost : IAsyncDisposable
         Client.Dispose();
         _handler.Dispose();
         await _app.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 }

@@ -4,20 +4,21 @@ using StackExchange.Redis;
 namespace Webmail.Redis;
 
 /// <summary>
-/// Listens for sessions that ended on any node. The connection subscribes anew after an outage; what was announced meanwhile is
-/// noticed when the session is next looked for.
+/// Listens to a channel that every node speaks on. The connection subscribes anew after an outage; what was said meanwhile is
+/// missed.
 /// </summary>
-internal sealed class SessionEndSubscription : IDisposable
+internal sealed class ChannelSubscription : IDisposable
 {
     private readonly RedisConnection _connection;
+    private readonly RedisChannel _channel;
     private readonly Action<RedisChannel, RedisValue> _handler;
     private readonly ILogger _logger;
     private readonly Task _subscribing;
 
-    public SessionEndSubscription(RedisConnection connection, Action<IReadOnlyCollection<string>> ended, ILogger logger)
+    public ChannelSubscription(RedisConnection connection, RedisChannel channel, Action<RedisValue> heard, ILogger logger)
     {
-        (_connection, _logger) = (connection, logger);
-        _handler = (_, message) => ended(((string?)message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        (_connection, _channel, _logger) = (connection, channel, logger);
+        _handler = (_, message) => heard(message);
         _subscribing = SubscribeAsync();
     }
 
@@ -28,7 +29,7 @@ internal sealed class SessionEndSubscription : IDisposable
         try
         {
             var subscriber = await _connection.SubscriberAsync().ConfigureAwait(false);
-            await subscriber.SubscribeAsync(RedisKeys.SessionEnded, _handler).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(_channel, _handler).ConfigureAwait(false);
         }
         catch (Exception e) when (RedisConnection.IsFailure(e) || e is OperationCanceledException)
         {
@@ -42,7 +43,7 @@ internal sealed class SessionEndSubscription : IDisposable
         {
             await _subscribing.ConfigureAwait(false);
             var subscriber = await _connection.SubscriberAsync().ConfigureAwait(false);
-            await subscriber.UnsubscribeAsync(RedisKeys.SessionEnded, _handler, CommandFlags.FireAndForget).ConfigureAwait(false);
+            await subscriber.UnsubscribeAsync(_channel, _handler, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
         catch (Exception e) when (RedisConnection.IsFailure(e) || e is OperationCanceledException)
         {
