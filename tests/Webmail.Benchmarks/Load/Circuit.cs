@@ -42,8 +42,15 @@ internal sealed class Circuit : IAsyncDisposable
     /// <summary>What ended it, when it was not us.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Connects and makes the components of <paramref name="html"/> live; done when the list is attached.</summary>
-    public static async Task<Circuit> StartAsync(Uri server, Uri page, string html, HttpMessageInvoker http, string address, CancellationToken token)
+    /// <summary>What was rendered when what it was started for had first arrived.</summary>
+    public IReadOnlyList<string> Rendered { get; private set; } = [];
+
+    /// <summary>
+    /// Connects and makes the components of <paramref name="html"/> live; done when the list is attached and
+    /// <paramref name="awaited"/>, unless it is null, held for something rendered.
+    /// </summary>
+    public static async Task<Circuit> StartAsync(
+        Uri server, Uri page, string html, HttpMessageInvoker http, string address, Func<string, bool>? awaited, CancellationToken token)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server, "_blazor"), HttpTransportType.WebSockets, options =>
         {
@@ -58,8 +65,12 @@ internal sealed class Circuit : IAsyncDisposable
             await circuit._connection.StartAsync(token);
             await circuit._connection.InvokeAsync<string?>("StartCircuit", server.AbsoluteUri, page.AbsoluteUri, "[]", "", token);
             var operations = PageHtml.Components(html).Select(static (json, i) => $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{json}}}""");
-            await circuit._connection.SendAsync(
-                "UpdateRootComponents", $$"""{"batchId":1,"operations":[{{string.Join(',', operations)}}]}""", PageHtml.State(html), token);
+            var update = $$"""{"batchId":1,"operations":[{{string.Join(',', operations)}}]}""";
+            Task UpdateAsync() => circuit._connection.SendAsync("UpdateRootComponents", update, PageHtml.State(html), token);
+            if (awaited is null)
+                await UpdateAsync();
+            else
+                circuit.Rendered = await circuit.ExpectAsync(awaited, UpdateAsync, token);
             await circuit._started.Task.WaitAsync(Patience, token);
             await circuit._list.Task.WaitAsync(Patience, token);
             return circuit;
