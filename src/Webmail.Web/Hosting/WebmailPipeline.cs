@@ -27,6 +27,7 @@ internal static class WebmailPipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<PageConnections>();
+        app.UseMiddleware<FullServer>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Webmail.Mail;
@@ -18,31 +21,33 @@ namespace Webmail.Web.Hosting;
 /// <summary>Everything the host is made of.</summary>
 internal static class WebmailServices
 {
-    private const int MaxHubMessage = 128 * 1024;
-    private const int MaxSleepingPages = 1000;
-
     /// <summary>Adds mail, sessions and pages. Settings nobody reads are an error.</summary>
     public static void AddWebmailWeb(this WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         KnownSettings.Check(configuration,
             (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)),
-            (KnownSettings.Section, typeof(PageLimits)), (KnownSettings.Section, typeof(InstanceOptions)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
+            (KnownSettings.Section, typeof(PageLimits)), ($"{KnownSettings.Section}:Limits", typeof(ServerLimits)), (KnownSettings.Section, typeof(InstanceOptions)), ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
             ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)));
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         AddOptions(services, configuration.GetSection(KnownSettings.Section));
         services.AddWebmailMail(configuration);
         services.AddWebmailRedis(configuration);
         services.AddReading();
         AddSessions(services);
         AddPages(services);
+        AddLimits(services);
         services.AddHealthChecks().AddCheck<SessionStoreHealth>("sessions", tags: [HealthEndpoints.ReadyTag]);
     }
 
     private static void AddOptions(IServiceCollection services, IConfigurationSection section)
     {
         services.AddOptions<InstanceOptions>().Bind(section);
-        services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
+        services.AddOptions<PageLimits>().Bind(section)
+            .Validate(static o => o is { MaxPagesPerAccount: > 0, MaxPagesPerAddress: > 0 },
+                "Webmail__MaxPagesPerAccount and Webmail__MaxPagesPerAddress must be at least 1.")
+            .ValidateOnStart();
+        services.AddOptions<ServerLimits>().Bind(section.GetSection("Limits")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServerLimits>, ServerLimitsValidator>();
         services.AddOptions<WebOptions>().Bind(section)
             .Validate(static o => o.BasePath.Length == 0 || o.BasePath.StartsWith('/'), "Webmail__BasePath must begin with a slash.")
             .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
@@ -68,10 +73,19 @@ internal static class WebmailServices
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }
 
+    private static void AddLimits(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddSingleton<IConfigureOptions<CircuitOptions>, CircuitLimits>();
+        services.AddSingleton<IConfigureOptions<HubOptions>, CircuitLimits>();
+        services.AddSingleton<LivePages>();
+        services.AddSingleton<CircuitHandler>(static provider => provider.GetRequiredService<LivePages>());
+        services.AddSingleton<FullServerHub>();
+    }
+
     private static void AddPages(IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(static o => o.DisconnectedCircuitMaxRetained = MaxSleepingPages)
-            .AddHubOptions(static o => o.MaximumReceiveMessageSize = MaxHubMessage);
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static o => o.AddFilter<FullServerHub>());
         services.AddMudServices();
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();

@@ -11,4 +11,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(3, LogLevel.Warning, "The session store did not answer while open pages were checked: {Reason}")]
     public static partial void CheckFailed(ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "Refused another page: the server has as many as it may (Webmail__Limits__Pages, {Limit}).")]
+    public static partial void ServerFull(ILogger logger, int limit);
 }

@@ -70,6 +70,8 @@ internal sealed class WholeHost : IAsyncDisposable
         return $"webmail={token.ToCookieValue()}";
     }
 
+    public IServiceProvider Services => _app.Services;
+
     public AccountSessions Sessions => _app.Services.GetRequiredService<AccountSessions>();
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? cookie = null, HttpContent? content = null, params (string Name, string Value)[] headers)
