@@ -37,7 +37,19 @@ internal static class WebmailPipeline
         app.MapReading();
         app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
             Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static o =>
+        {
+            o.ContentSecurityFrameAncestorsPolicy = null;
+            o.ConfigureWebSocketAcceptContext = CompressWithoutMemory;
+        });
+    }
+
+    // Rows of a list shrink to a fraction. What the compressor remembers of earlier messages would save little more and cost each
+    // page a third of a megabyte for as long as it is open.
+    private static Task CompressWithoutMemory(HttpContext context, WebSocketAcceptContext accept)
+    {
+        (accept.DangerousEnableCompression, accept.DisableServerContextTakeover) = (true, true);
+        return Task.CompletedTask;
     }
 
     // An error page is looked at, whatever was sent: a form that failed must not be submitted to the page that says so.
