@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Webmail.EndToEnd.Tests.Harness;
-using Webmail.Testing.Servers;
 using Xunit;
 
 namespace Webmail.EndToEnd.Tests;
@@ -37,5 +36,34 @@ public sealed class FullServerTests(Demo demo, Browser browser)
         while ((await page.ReloadAsync())!.Status == 503)
             await Task.Delay(200, Token);
         await Assertions.Expect(new MailPage(page).Row("At last")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_loaded_just_before_the_server_was_full_says_that_it_does_not_work()
+    {
+        await using var server = await new WebmailServer(demo.Mail, new Dictionary<string, string> { ["Webmail__Limits__Pages"] = "1" }).StartAsync(Token);
+        var (early, late) = (demo.Mail.NewUser(), demo.Mail.NewUser());
+        await demo.Mail.DeliverAsync(early, Letters.Plain("First come"), Token);
+        await using var one = await browser.NewContextAsync(Device.Desktop);
+        await using var other = await browser.NewContextAsync(Device.Desktop);
+        var page = await other.NewPageAsync();
+        var taken = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await taken.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(server.Url);
+        await page.GetByLabel("Email address").FillAsync(late.Address);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(late.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await new MailPage(page).SearchBox.WaitForAsync();
+
+        await MailPage.SignInAsync(one, server, early);
+        taken.SetResult();
+
+        await page.GetByText("Something went wrong here.").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Reload" }).ClickAsync();
+        await page.GetByText("The server is full.").WaitForAsync();
     }
 }

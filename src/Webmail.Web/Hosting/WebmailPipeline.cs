@@ -44,8 +44,8 @@ internal static class WebmailPipeline
         });
     }
 
-    // Rows of a list shrink to a fraction. What the compressor remembers of earlier messages would save little more and cost each
-    // page a third of a megabyte for as long as it is open.
+    // Rows of a list shrink to a fraction. What the compressor remembers of earlier messages would save one part in a hundred more,
+    // and each page would keep it outside the managed heap for as long as it is open.
     private static Task CompressWithoutMemory(HttpContext context, WebSocketAcceptContext accept)
     {
         (accept.DangerousEnableCompression, accept.DisableServerContextTakeover) = (true, true);

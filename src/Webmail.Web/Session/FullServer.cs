@@ -26,7 +26,8 @@ internal sealed class FullServer(
         SessionLog.ServerFull(logger, limits.Value.Pages);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = ComeBack.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        // Shown at the address that was asked for: loading it anew tries again.
+        // Shown at the address that was asked for: loading it anew tries again. What the address says is not for this page.
+        context.Request.RouteValues = [];
         context.SetEndpoint(endpoints.Endpoints.Single(static e => e.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(FullPage)));
         return next(context);
     }
