@@ -40,17 +40,20 @@ internal sealed class MailBed : IAsyncDisposable
         return bed;
     }
 
+    /// <summary>Appends small varied letters to the INBOX.</summary>
+    public Task FillAsync(TestUser user, int count) => FillAsync(Mail, user, "INBOX", count);
+
     /// <summary>Appends small varied letters, a thousand per APPEND (RFC 3502).</summary>
-    public async Task FillAsync(TestUser user, int count)
+    public static async Task FillAsync(DovecotServer mail, TestUser user, string mailbox, int count)
     {
-        using var client = new TcpClient("127.0.0.1", Mail.ImapPort);
+        using var client = new TcpClient("127.0.0.1", mail.ImapPort);
         await using var stream = new BufferedStream(client.GetStream(), 1 << 20);
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
         await reader.ReadLineAsync();
         await SendAsync($"a LOGIN {user.Address} {user.Password}\r\n");
         for (var first = 0; first < count; first += 1000)
         {
-            await WriteAsync("a APPEND INBOX");
+            await WriteAsync($"a APPEND {mailbox}");
             for (var i = first; i < Math.Min(first + 1000, count); i++)
             {
                 var letter = Letter(i);

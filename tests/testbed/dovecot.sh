@@ -66,7 +66,7 @@ mail_fsync = never
 postmaster_address = postmaster@localhost
 hostname = localhost
 default_process_limit = 200
-default_client_limit = 2000
+default_client_limit = 8000
 default_vsz_limit = 1G
 rawlog_dir = $dir/rawlog
 
@@ -119,7 +119,7 @@ service imap-login {
   }
 }
 service imap {
-  process_limit = 1000
+  process_limit = 4000
 }
 service lmtp {
   inet_listener lmtp {

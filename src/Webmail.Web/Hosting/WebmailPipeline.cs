@@ -25,6 +25,7 @@ internal static class WebmailPipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<PageAdmission>();
+        app.UseMiddleware<FullServer>();
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();

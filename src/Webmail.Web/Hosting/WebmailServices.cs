@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
@@ -19,14 +21,11 @@ namespace Webmail.Web.Hosting;
 /// <summary>Everything the host is made of.</summary>
 internal static class WebmailServices
 {
-    private const int MaxHubMessage = 128 * 1024;
-    private const int MaxSleepingPages = 1000;
-
     /// <summary>Every section of the configuration and what is read from it.</summary>
     public static readonly IReadOnlyList<(string Section, Type Type)> Settings =
     [
         (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)), (KnownSettings.Section, typeof(PageLimits)),
-        (KnownSettings.Section, typeof(DrainOptions)), (KnownSettings.Section, typeof(InstanceOptions)),
+        (KnownSettings.Section, typeof(DrainOptions)), ($"{KnownSettings.Section}:Limits", typeof(ServerLimits)), (KnownSettings.Section, typeof(InstanceOptions)),
         ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
         ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)), ($"{KnownSettings.Section}:Metrics", typeof(MetricsOptions)),
     ];
@@ -45,6 +44,7 @@ internal static class WebmailServices
         services.AddReading();
         AddSessions(services);
         AddPages(services);
+        AddLimits(services);
         services.AddHealthChecks()
             .AddCheck<SessionStoreHealth>("sessions", tags: [HealthEndpoints.ReadyTag])
             .AddCheck<DrainingHealth>("draining", tags: [HealthEndpoints.ReadyTag]);
@@ -53,7 +53,12 @@ internal static class WebmailServices
     private static void AddOptions(IServiceCollection services, IConfigurationSection section)
     {
         services.AddOptions<InstanceOptions>().Bind(section);
-        services.AddOptions<PageLimits>().Bind(section).ValidateOnStart();
+        services.AddOptions<PageLimits>().Bind(section)
+            .Validate(static o => o is { MaxPagesPerAccount: > 0, MaxPagesPerAddress: > 0 },
+                "Webmail__MaxPagesPerAccount and Webmail__MaxPagesPerAddress must be at least 1.")
+            .ValidateOnStart();
+        services.AddOptions<ServerLimits>().Bind(section.GetSection("Limits")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServerLimits>, ServerLimitsValidator>();
         services.AddOptions<DrainOptions>().Bind(section)
             .Validate(static o => o.DrainSeconds is >= 0 and <= DrainOptions.Longest, $"Webmail__DrainSeconds must be 0 to {DrainOptions.Longest}.")
             .ValidateOnStart();
@@ -89,15 +94,24 @@ internal static class WebmailServices
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }
 
+    private static void AddLimits(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddSingleton<IConfigureOptions<CircuitOptions>, CircuitLimits>();
+        services.AddSingleton<IConfigureOptions<HubOptions>, CircuitLimits>();
+        services.AddSingleton<LivePages>();
+        services.AddSingleton<CircuitHandler>(static provider => provider.GetRequiredService<LivePages>());
+        services.AddSingleton<FullServerHub>();
+    }
+
     private static void AddPages(IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(static o => o.DisconnectedCircuitMaxRetained = MaxSleepingPages)
-            .AddHubOptions(static o =>
-            {
-                o.MaximumReceiveMessageSize = MaxHubMessage;
-                o.KeepAliveInterval = PageHub.KeepAlive;
-                o.AddFilter<PageConnections>();
-            });
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static o =>
+        {
+            o.KeepAliveInterval = PageHub.KeepAlive;
+            o.AddFilter<PageConnections>();
+            o.AddFilter<FullServerHub>();
+        });
         services.AddMudServices();
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();

@@ -17,4 +17,6 @@ internal static partial class SessionLog
 
     [LoggerMessage(5, LogLevel.Information, "Stopping now: {Count} pages are still open.")]
     public static partial void Drained(ILogger logger, int count);
+    [LoggerMessage(20, LogLevel.Warning, "Refused another page: the server has as many as it may (Webmail__Limits__Pages, {Limit}).")]
+    public static partial void ServerFull(ILogger logger, int limit);
 }

@@ -14,9 +14,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    public bool HasExited => _process.HasExited;
-
     public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>The last lines it wrote.</summary>
     public string LastWords => string.Join('\n', _lines);

@@ -45,6 +45,9 @@ public sealed class WebmailServer : IAsyncDisposable
     /// <summary>Where it keeps keys and the embedded cache.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>Its process.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("It was not started.");
+
     /// <summary>What it wrote last.</summary>
     public string LastWords => _process?.LastWords ?? "";
 

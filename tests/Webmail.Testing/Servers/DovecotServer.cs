@@ -15,7 +15,6 @@ namespace Webmail.Testing.Servers;
 /// </summary>
 public sealed class DovecotServer : IAsyncLifetime
 {
-    private const int PreparedUsers = 500;
     private const string InitialPassword = "secret";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("wm-dovecot-").FullName;
@@ -29,8 +28,6 @@ public sealed class DovecotServer : IAsyncLifetime
         var ports = LoopbackPort.Free(3);
         (ImapPort, ImapsPort, LmtpPort) = (ports[0], ports[1], ports[2]);
         ProtocolLog = new ProtocolLog(Path.Combine(_directory, "rawlog"));
-        for (var i = 1; i <= PreparedUsers; i++)
-            _passwords[AddressOf(i)] = InitialPassword;
     }
 
     /// <summary>How mail is stored: sdbox, mdbox or maildir.</summary>
@@ -38,6 +35,9 @@ public sealed class DovecotServer : IAsyncLifetime
 
     /// <summary>Connections that one user may hold; Dovecot's own default is 10.</summary>
     public int MaxConnections { get; init; } = 10;
+
+    /// <summary>How many users there are to hand out.</summary>
+    public int Users { get; init; } = 500;
 
     /// <summary>Storage per user, as Dovecot writes it ("1G").</summary>
     public string Quota { get; init; } = "1G";
@@ -66,7 +66,7 @@ public sealed class DovecotServer : IAsyncLifetime
     /// <summary>Starts the server, after <see cref="StopAsync"/> on the same ports with the same mail, and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken token)
     {
-        WriteUsers();
+        PrepareUsers();
         if (RecordsProtocol)
             Directory.CreateDirectory(Path.Combine(_directory, "rawlog"));
         var environment = new Dictionary<string, string>
@@ -93,7 +93,7 @@ public sealed class DovecotServer : IAsyncLifetime
     public TestUser NewUser()
     {
         var number = Interlocked.Increment(ref _usersHandedOut);
-        return number <= PreparedUsers ? User(AddressOf(number)) : throw new ServerFailedException("No user is left.");
+        return number <= Users ? User(AddressOf(number)) : throw new ServerFailedException("No user is left.");
     }
 
     /// <summary>The user with this address and the present password, for a client that connects without TLS.</summary>
@@ -102,7 +102,7 @@ public sealed class DovecotServer : IAsyncLifetime
         lock (_passwordsLock)
         {
             var imap = new MailServer("127.0.0.1", ImapPort, ConnectionSecurity.None);
-            return new TestUser(new MailAccount(address, address, imap, Smtp: imap), new Credentials(_passwords[address]));
+            return new TestUser(new MailAccount(address, address, imap, Smtp: imap), new Credentials(_passwords.GetValueOrDefault(address, InitialPassword)));
         }
     }
 
@@ -168,6 +168,10 @@ public sealed class DovecotServer : IAsyncLifetime
         return lines.Split('\n').Count(line => line.Contains($"username={user.Address}", StringComparison.Ordinal));
     }
 
+    /// <summary>Gives <paramref name="to"/>, who never signed in, the same mail as <paramref name="from"/>, who has no connection.</summary>
+    public Task CopyMailAsync(TestUser from, TestUser to, CancellationToken token) =>
+        Program.RunAsync("/bin/cp", ["-a", MailOf(from), MailOf(to)], null, token);
+
     /// <summary>Cuts all connections of the user, as an administrator or a broken network would.</summary>
     public Task KickAsync(TestUser user, CancellationToken token) => DoveadmAsync(["kick", user.Address], token);
 
@@ -180,8 +184,21 @@ public sealed class DovecotServer : IAsyncLifetime
 
     private static string AddressOf(int number) => $"user{number}@example.test";
 
+    private string MailOf(TestUser user) => Path.Combine(_directory, "mail", user.Address);
+
     private Task<string> DoveadmAsync(string[] arguments, CancellationToken token) =>
         Program.RunAsync("/usr/bin/doveadm", ["-c", Path.Combine(_directory, "dovecot.conf"), .. arguments], null, token);
+
+    private void PrepareUsers()
+    {
+        lock (_passwordsLock)
+        {
+            for (var i = 1; i <= Users; i++)
+                _passwords.TryAdd(AddressOf(i), InitialPassword);
+        }
+
+        WriteUsers();
+    }
 
     private void WriteUsers()
     {
