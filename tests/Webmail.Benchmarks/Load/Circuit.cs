@@ -136,18 +136,16 @@ internal sealed class Circuit : IAsyncDisposable
         await _connection.SendAsync("OnRenderCompleted", id, null);
     }
 
-    // Modules and the objects in them are handed out as numbers; whatever else is asked gets the answer of a script that found nothing.
+    // Modules and the objects in them are handed out as numbers; whatever else is asked is answered with nothing.
     private async Task OnInvokeAsync(long call, string function, string? arguments, int resultType, long target, int callType)
     {
         if (function == "attach" && arguments is not null && ObjectIn(arguments) is { } list)
             _list.TrySetResult(list);
         if (call == 0)
             return;
-        var result = resultType == 1 ? $$"""{"__jsObjectId":{{Interlocked.Increment(ref _objects)}}}""" : Answer(function);
+        var result = resultType == 1 ? $$"""{"__jsObjectId":{{Interlocked.Increment(ref _objects)}}}""" : "null";
         await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, $"[{call},true,{result}]");
     }
-
-    private static string Answer(string function) => function is "mudThemeProvider.isDarkMode" or "isDarkMode" ? "false" : "null";
 
     private static long? ObjectIn(string arguments)
     {
