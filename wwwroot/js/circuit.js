@@ -139,6 +139,7 @@ const tellLocation = () => blazor.navigateTo(location.href, { replaceHistoryEntr
 /** Loads the page anew, at the same address, with all that was written on it. @param {unknown} reason */
 async function startOver(reason) {
   console.warn('The page is loaded anew.', reason);
+  tell('down');
   keep.save();
   const last = Number(sessionStorage.getItem('started-over') ?? 0);
   await rest(Math.max(0, last + reloadEvery - Date.now()));

@@ -41,7 +41,7 @@ internal sealed class FullServerHub(LivePages pages, IOptions<ServerLimits> limi
         // A page that wakes up after its circuit was let go asks for a new one too.
         if (invocationContext.HubMethodName is not ("StartCircuit" or "ResumeCircuit") || pages.Count < limits.Value.Pages)
             return await next(invocationContext);
-        // The page says that something went wrong and offers to load it anew; then it learns the reason.
+        // The page loads itself anew, and learns the reason.
         await invocationContext.Hub.Clients.Caller.SendAsync("JS.Error", "The server is full.");
         return null;
     }

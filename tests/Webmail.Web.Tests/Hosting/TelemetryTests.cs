@@ -10,6 +10,8 @@ using Xunit;
 
 namespace Webmail.Web.Tests.Hosting;
 
+// Whoever listens to activities hears those of the whole process.
+[Collection("activities")]
 public sealed class TelemetryTests
 {
     private static readonly SignInRequest Attempt = new("mika@lumen.example", "kiln-and-cup", null, null, "Test", false, null);

@@ -8,6 +8,8 @@ using Xunit;
 
 namespace Webmail.Web.Tests.Hosting;
 
+// Whoever listens to activities hears those of the whole process.
+[Collection("activities")]
 public sealed class TraceScopeTests
 {
     [Fact]
