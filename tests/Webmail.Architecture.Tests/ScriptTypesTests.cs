@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Webmail.Testing.Servers;
 using Xunit;
 
 namespace Webmail.Architecture.Tests;
 
-public sealed class ScriptTypesTests
+public sealed partial class ScriptTypesTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,14 +30,30 @@ public sealed class ScriptTypesTests
     public void Every_script_is_checked()
     {
         // A script outside the folders of jsconfig.json would be served and never looked at.
-        var outside = new[] { "src", "wwwroot" }
-            .SelectMany(static place => Directory.EnumerateFiles(Path.Combine(Repository.Root, place), "*.js", SearchOption.AllDirectories))
+        var outside = Scripts()
             .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(static file => !file.StartsWith("wwwroot/js/", StringComparison.Ordinal)
                 && !(file.StartsWith("src/Webmail.Web/Features/", StringComparison.Ordinal) && file.EndsWith(".razor.js", StringComparison.Ordinal)));
 
         House.AssertNone(outside);
     }
+
+    [Fact]
+    public void Every_module_that_another_one_imports_is_asked_for_with_the_page()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "src", "Webmail.Web", "Shell", "App.razor"));
+        var late = Scripts().SelectMany(static file => Import().Matches(File.ReadAllText(file)))
+            .Select(static import => $"js/{import.Groups[1].Value}{import.Groups[2].Value}").Distinct()
+            .Where(module => !page.Contains($"\"{module}\"", StringComparison.Ordinal));
+
+        House.AssertNone(late);
+    }
+
+    [GeneratedRegex("""from ['"][./]*(?:js/)?([\w-]+\.js)['"]|^import ['"][./]*(?:js/)?([\w-]+\.js)['"]""", RegexOptions.Multiline)]
+    private static partial Regex Import();
+
+    private static IEnumerable<string> Scripts() => new[] { "src", "wwwroot" }
+        .SelectMany(static place => Directory.EnumerateFiles(Path.Combine(Repository.Root, place), "*.js", SearchOption.AllDirectories));
 
     private static string Compiler()
     {

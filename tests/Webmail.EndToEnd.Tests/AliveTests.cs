@@ -137,6 +137,21 @@ public sealed class AliveTests(Demo demo, Browser browser)
     }
 
     [Fact]
+    public async Task Whoever_signs_out_leaves_no_text_to_the_next_one_at_this_browser()
+    {
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var user = await demo.PersonAsync(Token);
+        var mail = await MailPage.SignInAsync(context, demo.Webmail, user);
+        await mail.SearchBox.FillAsync("something private");
+
+        await mail.Page.GetByRole(AriaRole.Button, new() { Name = "Account:" }).ClickAsync();
+        await mail.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await mail.Page.GetByLabel("Email address").WaitForAsync();
+
+        Assert.Equal(0, await mail.Page.EvaluateAsync<int>("() => sessionStorage.length"));
+    }
+
+    [Fact]
     public async Task Marks_set_while_the_server_is_dead_are_shown_at_once_and_reach_the_mail_server_when_it_is_back()
     {
         await using var server = await new WebmailServer(demo.Mail).StartAsync(Token);

@@ -49,8 +49,13 @@ class Keep {
     this.save();
   }
 
-  /** What was sent need not be kept. @param {HTMLFormElement} form */
+  /** What was sent need not be kept; whoever signs out leaves nothing to the next one at this computer. @param {HTMLFormElement} form */
   forget(form) {
+    if (form.getAttribute('action')?.startsWith('signout')) {
+      this.written = {};
+      sessionStorage.clear();
+      return;
+    }
     for (const field of form.elements)
       delete this.written[nameOf(field)];
     this.save();

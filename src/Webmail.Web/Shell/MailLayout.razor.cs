@@ -14,6 +14,8 @@ namespace Webmail.Web.Shell;
 /// </summary>
 public sealed partial class MailLayout : IDisposable
 {
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+
     private MailLocation? _at;
     private IDisposable? _ends;
     private IDisposable? _leaving;
@@ -45,7 +47,7 @@ public sealed partial class MailLayout : IDisposable
     {
         if (!firstRender)
             return;
-        _ends = Sessions.OnSessionEnded(key => _ = key == Current.SessionKey ? InvokeAsync(Leave) : Task.CompletedTask);
+        _ends = Sessions.OnSessionEnded(key => _ = key == Current.SessionKey ? InvokeAsync(LeaveAsync) : Task.CompletedTask);
         _leaving = Server.Subscribe(until => InvokeAsync(() => MoveOnAsync(until - Time.GetUtcNow())));
     }
 
@@ -63,8 +65,10 @@ public sealed partial class MailLayout : IDisposable
         }
     }
 
-    private void Leave()
+    private async Task LeaveAsync()
     {
+        // The page on which somebody signed out is on its way to its own answer by then.
+        await Task.Delay(Courtesy, Time);
         var back = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
         Navigation.NavigateTo($"signin?reason=ended&return={Uri.EscapeDataString(back)}", forceLoad: true);
     }
