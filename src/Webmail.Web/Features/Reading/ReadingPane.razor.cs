@@ -12,6 +12,11 @@ public sealed partial class ReadingPane
 {
     private const string Script = "./Features/Reading/ReadingPane.razor.js";
 
+    /// <summary>A message of more text than this, or in more parts, is not laid out while nobody looks at it.</summary>
+    private const long HeldBytes = 256 * 1024;
+
+    private const int HeldParts = 4;
+
     private ElementReference _pane;
     private IJSObjectReference? _module;
     private IDisposable? _subscription;
@@ -155,6 +160,10 @@ public sealed partial class ReadingPane
 
     /// <summary>Names the frame for the browser, which keeps one that is loaded when the page is drawn anew.</summary>
     private string FrameName(BodyFrame frame) => $"{Card}#{frame.Section}";
+
+    /// <summary>How many frames are on the page: none of a heavy message that is only held ready.</summary>
+    private int HeldFrames => Shown || (_open!.Frames.Count <= HeldParts && _open.Message.Texts.Sum(static text => text.Size) <= HeldBytes)
+        ? _open!.Frames.Count : 0;
 
     private string FrameTitle(int index) => index == 0 ? L["Message body"] : L["Message body {0}", index + 1];
 
