@@ -187,6 +187,8 @@ public sealed class AliveTests(Demo demo, Browser browser)
         var mail = await MailPage.SignInAsync(context, server, user);
 
         await fragile.StopAsync(Token);
+        // The banner moves the rows when it comes.
+        await Assertions.Expect(mail.Page.GetByText("The mail server cannot be reached")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await FlagAsync(mail, "Worth a flag");
         await Assertions.Expect(mail.Page.GetByText("1 change waiting")).ToBeVisibleAsync();
         await fragile.StartAsync(Token);

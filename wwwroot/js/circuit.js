@@ -120,7 +120,7 @@ async function tryAgain() {
  * Every part of the page that asks its server found it. What the server said while the connection broke is lost, and it does not
  * say it again: a circuit that got stuck half-way is not taken up.
  */
-const isWhole = () => [...document.querySelectorAll('[data-serves]')].every(part => part.getAttribute('data-served') === 'yes');
+const isWhole = () => !hub.awaitsFirstPicture && [...document.querySelectorAll('[data-serves]')].every(part => part.getAttribute('data-served') === 'yes');
 
 /** There never was a circuit, so there is none to go on with. @param {unknown} failure */
 const isUnstarted = failure => failure instanceof Error && failure.message.includes('Circuit host not initialized');
