@@ -54,6 +54,9 @@ public enum MailFailure
     /// <summary>The quota is used up ([OVERQUOTA]).</summary>
     QuotaExceeded,
 
+    /// <summary>The mailbox takes no such keyword, or no more of them; the detail names it.</summary>
+    KeywordRefused,
+
     /// <summary>Larger or more complex than we handle; the detail says what.</summary>
     TooLarge,
 

@@ -7,6 +7,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Watching;
 
@@ -39,7 +40,7 @@ public static class MailServices
         services.AddSingleton<MessageListing>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<PartReader>();
-        services.AddSingleton<MessageFlagger>();
+        services.AddSingleton<OperationJournal>();
         services.AddSingleton<SearchService>();
         return services;
     }

@@ -142,7 +142,7 @@ public sealed class UidSet : IReadOnlyList<Uid>, IEquatable<UidSet>
         return range < 0 ? 0 : _before[range] + (int)Math.Min(uid.Value - _ranges[range].First, (uint)_ranges[range].Count);
     }
 
-    /// <summary>The members of both.</summary>
+    /// <summary>The members of either set.</summary>
     public UidSet Union(UidSet other) =>
         other.Count == 0 ? this : Count == 0 ? other : OfRanges(Ranges.Concat(other.Ranges));
 
@@ -170,6 +170,25 @@ public sealed class UidSet : IReadOnlyList<Uid>, IEquatable<UidSet>
         }
 
         return result.Count == 0 ? Empty : new UidSet([.. result]);
+    }
+
+    /// <summary>The members of both sets.</summary>
+    public UidSet Intersect(UidSet other) => Except(Except(other));
+
+    /// <summary>Whether some member is in both sets.</summary>
+    public bool Overlaps(UidSet other)
+    {
+        for (int i = 0, j = 0; i < _ranges.Length && j < other._ranges.Length;)
+        {
+            if (_ranges[i].Last < other._ranges[j].First)
+                i++;
+            else if (other._ranges[j].Last < _ranges[i].First)
+                j++;
+            else
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The ranges, ascending, both ends included.</summary>

@@ -10,9 +10,15 @@ public sealed class SignedInAccounts
 {
     private readonly ConcurrentDictionary<AccountId, SignedInAccount> _accounts = new();
 
+    /// <summary>An account is here that was not, or has a newer password. Callbacks must be quick and must not throw.</summary>
+    internal event Action<AccountId>? Appeared;
+
     /// <summary>Remembers an account; a newer password replaces an older one.</summary>
-    public void Add(MailAccount account, Credentials credentials) =>
+    public void Add(MailAccount account, Credentials credentials)
+    {
         _accounts[account.Id] = new SignedInAccount(account, credentials);
+        Appeared?.Invoke(account.Id);
+    }
 
     /// <summary>Forgets an account and its credentials.</summary>
     public void Remove(AccountId account) => _accounts.TryRemove(account, out _);

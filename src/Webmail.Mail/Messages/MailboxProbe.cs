@@ -7,9 +7,27 @@ namespace Webmail.Mail.Messages;
 /// <summary>Asks the server what is in the mailbox a session has open.</summary>
 internal static class MailboxProbe
 {
-    /// <summary>All UIDs.</summary>
-    public static async Task<UidSet> AllUidsAsync(ImapSession session, CancellationToken token) =>
-        MessageFetch.FromMailKit(await session.Opened.SearchAsync(SearchQuery.All, token).ConfigureAwait(false));
+    /// <summary>
+    /// All UIDs. Where messages cannot be expunged by UID (no UIDPLUS) those marked \Deleted count as gone: to expunge them would take
+    /// along what others marked.
+    /// </summary>
+    public static async Task<UidSet> AllUidsAsync(ImapSession session, CancellationToken token) => MessageFetch.FromMailKit(
+        await session.Opened.SearchAsync(session.Features.UidPlus ? SearchQuery.All : SearchQuery.NotDeleted, token).ConfigureAwait(false));
+
+    /// <summary>Those of the messages that are there and to which a condition applies.</summary>
+    public static async Task<UidSet> FindAsync(ImapSession session, UidSet uids, SearchQuery? condition, CancellationToken token)
+    {
+        if (uids.Count == 0)
+            return uids;
+        SearchQuery among = SearchQuery.Uids(uids.RangeCount > 1
+            ? MessageFetch.ToMailKit(uids)
+            : new UniqueIdRange(new UniqueId(uids.First!.Value.Value), new UniqueId(uids.Last!.Value.Value)));
+        if (!session.Features.UidPlus)
+            among = among.And(SearchQuery.NotDeleted);
+        var found = await session.Opened.SearchAsync(condition is null ? among : among.And(condition), token).ConfigureAwait(false);
+        // A range that ends in "*" has the newest message in it, whatever its UID.
+        return MessageFetch.FromMailKit(found).Intersect(uids);
+    }
 
     /// <summary>How many messages lack \Seen; where the server has ESEARCH (RFC 4731), without listing them.</summary>
     public static async Task<int> UnseenAsync(ImapSession session, CancellationToken token)
@@ -33,7 +51,11 @@ internal static class MailboxProbe
     {
         var folder = session.Opened;
         var uids = UidSet.Of(newest);
-        if (folder.Count > newest.Count)
+        if (!session.Features.UidPlus)
+        {
+            uids = await AllUidsAsync(session, token).ConfigureAwait(false);
+        }
+        else if (folder.Count > newest.Count)
         {
             var oldest = newest.Count > 0 ? await MessageFetch.OldestUidAsync(folder, token).ConfigureAwait(false) : null;
             uids = oldest is { } first && uids.Last is { } last && last.Value - first.Value + 1 == (uint)folder.Count

@@ -9,7 +9,8 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     private readonly Dictionary<string, Task> _running = [];
     private Task _lastWrite = Task.CompletedTask;
     private volatile CachedMailbox? _shape;
-    private volatile bool _touchedMeanwhile;
+    private long _wanted;
+    private long _reached;
     private UidSet? _cachedRows;
     private long _noticed;
 
@@ -29,12 +30,17 @@ internal sealed class MailboxState(AccountId account, MailboxName mailbox)
     /// <summary>The counts told last.</summary>
     public MailboxStatus? Status { get; set; }
 
-    /// <summary>A change was hinted at that the synchronisation under way may have missed.</summary>
-    public bool TouchedMeanwhile
-    {
-        get => _touchedMeanwhile;
-        set => _touchedMeanwhile = value;
-    }
+    /// <summary>Asks for a synchronisation that begins from now on; the ticket to wait with.</summary>
+    public long WantSynchronised() => Interlocked.Increment(ref _wanted);
+
+    /// <summary>Whether a synchronisation that began after the ticket was drawn has ended well.</summary>
+    public bool IsSynchronised(long ticket) => Interlocked.Read(ref _reached) >= ticket;
+
+    /// <summary>A synchronisation begins: what it will have reached.</summary>
+    public long BeginSynchronising() => Interlocked.Read(ref _wanted);
+
+    /// <summary>It ended well.</summary>
+    public void EndSynchronising(long reached) => Interlocked.Exchange(ref _reached, reached);
 
     /// <summary>The watcher noticed something at this timestamp. The earliest that was not looked into yet counts.</summary>
     public void NoteNotice(long noticed) => Interlocked.CompareExchange(ref _noticed, noticed, 0);

@@ -4,7 +4,7 @@ using Webmail.Mail.Watching;
 namespace Webmail.Mail.Messages;
 
 /// <summary>Brings what we know of a mailbox up to date and tells what changed.</summary>
-internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cache, MailboxChanges changes, MailboxMemory memory)
+internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cache, MailboxChanges changes, MailboxMemory memory, MailboxOverlay overlay)
 {
     private const int EagerRows = 50;
 
@@ -54,7 +54,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
             ? await MessageFetch.ChangedSinceAsync(folder, known.HighestModSeq, token).ConfigureAwait(false) : [];
         var arrived = UidSet.Of(flags.Keys.Where(uid => uid.Value >= known.UidNext));
         var uids = known.Uids.Union(arrived);
-        if (!hasModSeq || uids.Count != folder.Count)
+        if (!hasModSeq || !session.Features.UidPlus || uids.Count != folder.Count)
             uids = await MailboxProbe.AllUidsAsync(session, token).ConfigureAwait(false);
         arrived = uids.Except(known.Uids);
         var vanished = known.Uids.Except(uids);
@@ -87,7 +87,7 @@ internal sealed class MailboxSynchroniser(ImapSessionPool pool, IHeaderCache cac
         if (outcome.Arrived.Count + outcome.Vanished.Count + news.Count > 0)
         {
             var change = new MessagesChanged(state.Mailbox, validity, outcome.Shape.Uids, outcome.Arrived, outcome.Vanished, news);
-            changes.Publish(state.Account, change with { Noticed = noticed });
+            changes.Publish(state.Account, overlay.Show(state.Account, change) with { Noticed = noticed });
         }
 
         PublishStatus(state, outcome.Status, noticed);

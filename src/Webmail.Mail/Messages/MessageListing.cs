@@ -25,10 +25,13 @@ public sealed class MessageListing : IDisposable
         ImapSessionPool pool, MailboxService mailboxes, IHeaderCache cache, MailboxChanges changes, ILogger<MessageListing> logger)
     {
         (_pool, _mailboxes, _cache, _changes, _logger) = (pool, mailboxes, cache, changes, logger);
-        _synchroniser = new MailboxSynchroniser(pool, cache, changes, _memory);
+        _synchroniser = new MailboxSynchroniser(pool, cache, changes, _memory, Overlay);
         _subscription = changes.SubscribeAll(OnChange);
         pool.Closed += _memory.Forget;
     }
+
+    /// <summary>What users did and the server has still to do.</summary>
+    internal MailboxOverlay Overlay { get; } = new();
 
     /// <summary>
     /// Opens a mailbox. Known in memory or in the cache: at once, and what changed since follows as <see cref="MessagesChanged"/>.
@@ -42,12 +45,12 @@ public sealed class MessageListing : IDisposable
         if (state.Shape is { } shape)
         {
             SynchroniseSoon(state);
-            return new MailboxView(mailbox, shape.UidValidity, shape.Uids);
+            return ViewOf(state, shape);
         }
 
         // Whoever asks first pays; when they leave, the others still get it.
         shape = await state.ShareAsync("open", () => ReadFromServerAsync(state)).WaitAsync(token).ConfigureAwait(false);
-        return new MailboxView(mailbox, shape.UidValidity, shape.Uids);
+        return ViewOf(state, shape);
     }
 
     /// <summary>
@@ -66,7 +69,7 @@ public sealed class MessageListing : IDisposable
         {
             var rows = _memory.Rows(state, view.UidValidity, uids);
             if (Missing(rows, uids, shape).Count == 0)
-                return ValueTask.FromResult<IReadOnlyList<MessageSummary?>>(rows);
+                return ValueTask.FromResult<IReadOnlyList<MessageSummary?>>(Overlaid(account, view, rows));
         }
 
         return LoadAsync(account, view, uids, token);
@@ -76,25 +79,21 @@ public sealed class MessageListing : IDisposable
     public Task SynchroniseAsync(AccountId account, MailboxName mailbox, CancellationToken token) =>
         SynchroniseAsync(_memory.Get(account, mailbox)).WaitAsync(token);
 
-    /// <summary>Puts flags that the server confirmed on the rows, and tells every open view.</summary>
-    internal void ApplyFlags(
-        AccountId account, MailboxName mailbox, uint uidValidity, IReadOnlyDictionary<Uid, MessageFlags> flags, int? unseen)
+    /// <summary>The flags of a message with what the user did to it since, whether or not the server has it yet.</summary>
+    public MessageFlags FlagsOf(AccountId account, MessageKey message, MessageFlags flags) => Overlay.Show(account, message, flags);
+
+    /// <summary>Whether somebody opened the mailbox, so that there is something to keep current.</summary>
+    internal bool IsOpen(AccountId account, MailboxName mailbox) => _memory.Find(account, mailbox) is { Shape: not null };
+
+    /// <summary>Tells every open view how messages look now that something else is laid over them.</summary>
+    internal void ShowOverlaid(AccountId account, MailboxName mailbox, uint uidValidity, UidSet uids)
     {
         if (_memory.Find(account, mailbox) is not { Shape: { } shape } state || shape.UidValidity != uidValidity)
-        {
-            _changes.Publish(account, new MailboxTouched(mailbox));
             return;
-        }
-
-        var changed = _memory.SetFlags(state, uidValidity, flags);
-        _changes.Publish(account, new MessagesChanged(mailbox, uidValidity, shape.Uids, UidSet.Empty, UidSet.Empty, flags));
-        if (unseen is { } count)
-        {
-            _synchroniser.PublishStatus(state, new MailboxStatus(
-                shape.Uids.Count, count, shape.UidNext, uidValidity, shape.HighestModSeq));
-        }
-
-        WriteRowsBehind(state, shape, changed);
+        Uid[] known = [.. _memory.RememberedOf(state, uidValidity).Intersect(uids)];
+        var flags = _memory.Rows(state, uidValidity, known).OfType<MessageSummary>().ToDictionary(static row => row.Uid, static row => row.Flags);
+        var hidden = Overlay.Hidden(account, mailbox, uidValidity).Intersect(uids);
+        _changes.Publish(account, Overlay.Show(account, new MessagesChanged(mailbox, uidValidity, shape.Uids, UidSet.Empty, hidden, flags)));
     }
 
     /// <summary>Done when the header cache has what was read of a mailbox so far.</summary>
@@ -106,6 +105,20 @@ public sealed class MessageListing : IDisposable
     {
         _subscription.Dispose();
         _pool.Closed -= _memory.Forget;
+    }
+
+    private MailboxView ViewOf(MailboxState state, CachedMailbox shape) => new(
+        state.Mailbox, shape.UidValidity, Overlay.Show(state.Account, state.Mailbox, shape.UidValidity, shape.Uids));
+
+    private MessageSummary?[] Overlaid(AccountId account, MailboxView view, MessageSummary?[] rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] is { } row)
+                rows[i] = Overlay.Show(account, view.Mailbox, view.UidValidity, row);
+        }
+
+        return rows;
     }
 
     private async Task<CachedMailbox> ReadFromServerAsync(MailboxState state)
@@ -144,12 +157,12 @@ public sealed class MessageListing : IDisposable
         var rows = _memory.Rows(state, view.UidValidity, uids);
         var missing = Missing(rows, uids, shape);
         if (missing.Count == 0)
-            return rows;
+            return Overlaid(account, view, rows);
         var found = await state.ShareAsync($"{view.UidValidity} {missing}", () => FindAsync(state, shape, missing))
             .WaitAsync(token).ConfigureAwait(false);
         for (var i = 0; i < rows.Length; i++)
             rows[i] ??= found.GetValueOrDefault(uids[i]);
-        return rows;
+        return Overlaid(account, view, rows);
     }
 
     // The cache first, then one FETCH for the rest.
@@ -198,8 +211,8 @@ public sealed class MessageListing : IDisposable
         var changed = _memory.SetFlags(state, shape.UidValidity, flags);
         if (state.Shape is { } now && now.UidValidity == shape.UidValidity && changed.Count > 0)
         {
-            _changes.Publish(state.Account, new MessagesChanged(
-                state.Mailbox, now.UidValidity, now.Uids, UidSet.Empty, UidSet.Empty, changed.ToDictionary(r => r.Uid, r => r.Flags)));
+            _changes.Publish(state.Account, Overlay.Show(state.Account, new MessagesChanged(
+                state.Mailbox, now.UidValidity, now.Uids, UidSet.Empty, UidSet.Empty, changed.ToDictionary(r => r.Uid, r => r.Flags))));
         }
 
         var current = _memory.Rows(state, shape.UidValidity, uids).OfType<MessageSummary>().ToArray();
@@ -270,13 +283,14 @@ public sealed class MessageListing : IDisposable
     // One at a time per mailbox; hints that come meanwhile make one more run.
     private async Task SynchroniseAsync(MailboxState state)
     {
-        state.TouchedMeanwhile = true;
-        while (state.TouchedMeanwhile)
+        var ticket = state.WantSynchronised();
+        while (!state.IsSynchronised(ticket))
         {
             await state.ShareAsync("synchronise", async () =>
             {
-                state.TouchedMeanwhile = false;
+                var reached = state.BeginSynchronising();
                 await _synchroniser.SynchroniseAsync(state, CancellationToken.None).ConfigureAwait(false);
+                state.EndSynchronising(reached);
                 return true;
             }).ConfigureAwait(false);
         }

@@ -5,7 +5,7 @@ using Webmail.Mail.Messages;
 namespace Webmail.Mail.Searching;
 
 /// <summary>Finds messages through the server's SEARCH.</summary>
-public sealed class SearchService(ImapSessionPool pool)
+public sealed class SearchService(ImapSessionPool pool, MessageListing listing)
 {
     /// <summary>The messages of a mailbox in whose sender, recipients, subject or text all words of the query occur.</summary>
     public async Task<MailboxView> FindAsync(AccountId account, MailboxName mailbox, string query, CancellationToken token)
@@ -13,7 +13,7 @@ public sealed class SearchService(ImapSessionPool pool)
         var words = SearchWords.Of(query);
         var (uidValidity, uids) = await pool.RunAsync(
             account, new ImapRequest(mailbox), (session, inner) => FindAsync(session, words, inner), token).ConfigureAwait(false);
-        return new MailboxView(mailbox, uidValidity, uids, query);
+        return new MailboxView(mailbox, uidValidity, listing.Overlay.Show(account, mailbox, uidValidity, uids), query);
     }
 
     private static async Task<(uint UidValidity, UidSet Uids)> FindAsync(

@@ -51,3 +51,6 @@ public sealed record MailboxListChanged : MailboxChange;
 /// <param name="NextAttempt">When the next attempt is made.</param>
 public sealed record ServerReachable(
     bool Online, MailFailure? Failure = null, string Detail = "", DateTimeOffset? NextAttempt = null) : MailboxChange;
+
+/// <summary>Operations were made, came on, or came to their end.</summary>
+public sealed record OperationsChanged : MailboxChange;

@@ -7,6 +7,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Watching;
 using Webmail.Testing;
@@ -21,29 +22,40 @@ internal sealed class MailUnderTest : IAsyncDisposable
     private readonly Channel<MailboxChange> _published = Channel.CreateUnbounded<MailboxChange>();
     private readonly IDisposable _subscription;
 
-    public MailUnderTest(DovecotServer server, MailOptions? options = null, InMemoryHeaderCache? cache = null, TestUser? user = null)
+    public MailUnderTest(
+        DovecotServer server, MailOptions? options = null, InMemoryHeaderCache? cache = null, TestUser? user = null, JournalStoreInMemory? store = null,
+        TimeProvider? time = null, int? port = null)
     {
         (_server, Cache, User) = (server, cache ?? new InMemoryHeaderCache(), user ?? server.NewUser());
+        Store = store ?? new JournalStoreInMemory();
+        time ??= TimeProvider.System;
+        var at = port is null ? User.Account : User.Account with { Imap = User.Account.Imap with { Port = port.Value } };
+        Account = at.Id;
         options ??= new MailOptions();
         options.Imap.Host = User.Account.Imap.Host;
         var accounts = new SignedInAccounts();
-        accounts.Add(User.Account, User.Credentials);
         var wrapped = Options.Create(options);
         var connector = new ImapConnector(
-            new ServerDialer(wrapped, TimeProvider.System), wrapped, TimeProvider.System, NullLogger<ImapConnector>.Instance);
-        Pool = new ImapSessionPool(accounts, connector, wrapped, TimeProvider.System, NullLogger<ImapSessionPool>.Instance);
+            new ServerDialer(wrapped, time), wrapped, time, NullLogger<ImapConnector>.Instance);
+        Pool = new ImapSessionPool(accounts, connector, wrapped, time, NullLogger<ImapSessionPool>.Instance);
         Mailboxes = new MailboxService(Pool, Changes, NullLogger<MailboxService>.Instance);
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
-        Flagger = new MessageFlagger(Pool, Listing);
-        Search = new SearchService(Pool);
+        Search = new SearchService(Pool, Listing);
+        Journal = new OperationJournal(
+            Store, Pool, Mailboxes, Listing, Changes, accounts, time, NullLogger<OperationJournal>.Instance);
         _subscription = Changes.Subscribe(Account, change => _published.Writer.TryWrite(change));
+        accounts.Add(at, User.Credentials);
     }
 
     public TestUser User { get; }
 
-    public AccountId Account => User.Account.Id;
+    public AccountId Account { get; }
+
+    public JournalStoreInMemory Store { get; }
+
+    public OperationJournal Journal { get; }
 
     public InMemoryHeaderCache Cache { get; }
 
@@ -58,8 +70,6 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public MessageReader Reader { get; }
 
     public PartReader Parts { get; }
-
-    public MessageFlagger Flagger { get; }
 
     public SearchService Search { get; }
 
@@ -102,6 +112,7 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
+        Journal.Dispose();
         Listing.Dispose();
         Reader.Dispose();
         Mailboxes.Dispose();
