@@ -26,6 +26,12 @@ internal sealed class RedisKeys(ServerKey serverKey)
     /// <summary>Messages: what nodes say to each other, sealed.</summary>
     public static RedisChannel NodeChannel(string name) => RedisChannel.Literal($"wm:node:{name}");
 
+    /// <summary>How long a node that says nothing is taken to live.</summary>
+    public static readonly TimeSpan NodeLifetime = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long operations wait for a user who does not come back.</summary>
+    public static readonly TimeSpan JournalLifetime = TimeSpan.FromDays(60);
+
     private const int HashLength = 16;
 
     private readonly byte[] _hashKey = serverKey.Derive("webmail redis key names");
@@ -51,6 +57,18 @@ internal sealed class RedisKeys(ServerKey serverKey)
 
     /// <summary>String that is there while somebody has to wait.</summary>
     public RedisKey Blocked(string subject) => $"wm:blocked:{Hash(subject)}";
+
+    /// <summary>Hash: the operations of an account that a node works on, sealed.</summary>
+    public static RedisKey Journal(AccountId account, string node) => $"wm:journal:{account.Value}:{node}";
+
+    /// <summary>Set: the nodes that have operations of an account.</summary>
+    public static RedisKey Journals(AccountId account) => $"wm:journals:{account.Value}";
+
+    /// <summary>String that is there while a node takes over what others left of an account.</summary>
+    public static RedisKey Adopting(AccountId account) => $"wm:adopting:{account.Value}";
+
+    /// <summary>String that is there while a node lives.</summary>
+    public static RedisKey Node(string node) => $"wm:alive:{node}";
 
     private string Of(AccountId account, MailboxName mailbox) => $"{account.Value}:{Hash($"{account.Value}\n{mailbox.FullName}")}";
 

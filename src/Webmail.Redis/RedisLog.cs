@@ -21,4 +21,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(6, LogLevel.Warning, "Ends of sessions elsewhere are not announced: {Reason}")]
     public static partial void NotSubscribed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A record of a journal in Redis cannot be opened and is left out")]
+    public static partial void JournalUnreadable(ILogger logger);
 }

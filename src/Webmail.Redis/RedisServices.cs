@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Operations;
 using Webmail.Mail.SigningIn;
 using Webmail.Redis;
 
@@ -13,7 +14,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisServices
 {
     /// <summary>
-    /// Adds sessions, header cache, sign-in attempts and the nodes' channel in Redis; without a configured Redis also the embedded one, which starts with the host. Call
+    /// Adds sessions, header cache, journals, sign-in attempts and the nodes' channel in Redis; without a configured Redis also the embedded one, which starts with the host. Call
     /// it before the web server is added, so that Redis answers first. Needs <see cref="MailOptions"/> and <see cref="ServerKey"/>.
     /// </summary>
     public static IServiceCollection AddWebmailRedis(this IServiceCollection services, IConfiguration configuration)
@@ -35,6 +36,7 @@ public static class RedisServices
         services.AddSingleton<ISessionStore, RedisSessionStore>();
         services.AddSingleton<INodeChannel, RedisNodeChannel>();
         services.AddSingleton<IHeaderCache, RedisHeaderCache>();
+        services.AddSingleton<IJournalStore, RedisJournalStore>();
         services.AddSingleton<ISignInAttempts, RedisSignInAttempts>();
         return services;
     }
