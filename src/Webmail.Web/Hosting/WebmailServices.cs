@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Redis;
+using Webmail.Web.Features.Acting;
 using Webmail.Web.Features.Listing;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
@@ -117,6 +118,8 @@ internal static class WebmailServices
         services.AddScoped<CurrentPreferences>();
         services.AddScoped<MailDates>();
         services.AddScoped<MessageListState>();
+        services.AddScoped<Wishes>();
+        services.AddScoped<ActingState>();
         services.Configure<RequestLocalizationOptions>(static o =>
         {
             string[] tags = [.. ReaderPreferences.Languages.Select(static l => l.Tag)];

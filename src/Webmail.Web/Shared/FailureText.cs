@@ -28,6 +28,7 @@ internal static class FailureText
         MailFailure.MessageGone => words["This message does not exist any more. It was deleted or moved elsewhere."],
         MailFailure.NotPermitted => words["The mail server does not allow this."],
         MailFailure.QuotaExceeded => words["The mail storage is full."],
+        MailFailure.KeywordRefused => words["The folder takes no such label, or no more labels."],
         MailFailure.TooLarge => WithDetail(words["This is too large to show."], detail),
         MailFailure.HostNotAllowed => words["The administrator does not allow this server."],
         MailFailure.ServerNotFound => words["No mail server was found for this address. Enter it under Server settings."],

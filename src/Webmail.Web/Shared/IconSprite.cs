@@ -70,6 +70,12 @@ public sealed class IconSprite : ComponentBase
         ["sort"] = Icons.Material.Outlined.Sort,
         ["tune"] = Icons.Material.Outlined.Tune,
         ["verified_user-f"] = Icons.Material.Filled.VerifiedUser,
+        ["content_copy"] = Icons.Material.Outlined.ContentCopy,
+        ["drive_file_move"] = Icons.Material.Outlined.DriveFileMove,
+        ["label"] = Icons.Material.Outlined.Label,
+        ["push_pin"] = Icons.Material.Outlined.PushPin,
+        ["notifications_off"] = Icons.Material.Outlined.NotificationsOff,
+        ["verified_user"] = Icons.Material.Outlined.VerifiedUser,
         ["visibility"] = Icons.Material.Outlined.Visibility,
         ["visibility_off"] = Icons.Material.Outlined.VisibilityOff,
     };

@@ -1,5 +1,6 @@
 using Webmail.Mail;
 using Webmail.Mail.Watching;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
 
@@ -18,7 +19,8 @@ public sealed partial class ReadingPane
     private bool _readStateChosen;
     private DateTimeOffset _issuedAt;
 
-    private void ShowFlags(MessageFlags flags) => (_flags, _readStateChosen) = (flags, false);
+    private void ShowFlags(MessageFlags flags) => (_flags, _readStateChosen) = (
+        Message is { } key ? Listing.FlagsOf(Account, key, flags) : flags, false);
 
     /// <summary>Somebody looks at it from now on.</summary>
     private void Stay()
@@ -85,25 +87,9 @@ public sealed partial class ReadingPane
         return [.. new[] { row + 1, row - 1 }.Where(r => r >= 0 && r < View.Count).Select(r => View.KeyOf(View.UidAt(r)))];
     }
 
-    /// <summary>Whoever reads a message has seen it: shown at once, and taken back when the server refuses. Nobody asked, so nobody is told.</summary>
-    private async Task SeeAsync(MessageKey key)
-    {
-        var before = _flags;
-        _flags = before with { System = before.System | SystemFlags.Seen };
-        StateHasChanged();
-        try
-        {
-            // It was seen, also when they move on to the next message meanwhile.
-            await Flagger.SetAsync(Account, key, SystemFlags.Seen, SystemFlags.None, CancellationToken.None);
-        }
-        catch (MailException)
-        {
-            if (Message != key)
-                return;
-            _flags = before;
-            StateHasChanged();
-        }
-    }
+    /// <summary>Whoever reads a message has seen it, also when they move on to the next one meanwhile. The journal shows it at once.</summary>
+    private Task SeeAsync(MessageKey key) =>
+        Journal.AddAsync(Account, MessageRead.Operation(key, Time.GetUtcNow()), CancellationToken.None);
 
     private void Apply(IReadOnlyList<MailboxChange> changes)
     {
