@@ -6,7 +6,7 @@
 const places = '[data-card], [data-list], [data-mailbox-panel], main, header, dialog';
 
 /** What the browser does by itself. */
-const local = '[popovertarget], [type=submit], form *, [data-mark], [data-menu], [data-open], [data-focus], [data-close-drawer], [data-pill], '
+const local = '[popovertarget], [type=submit], form *, [data-mark], [data-act], [data-select], [data-row-menu-of], [data-menu], [data-open], [data-focus], [data-close-drawer], [data-pill], '
   + '[data-toggle-theme], [data-set-theme], [data-set-lang], [data-set-density], [data-set-clock]';
 
 /** @type {Press[]} */

@@ -1,4 +1,5 @@
 // The keys of the message list: what each one means. Single letters work wherever nothing is typed, the others inside the list.
+// @ts-check
 
 const elsewhere = 'input, textarea, select, [contenteditable=true], dialog, [role=dialog], [role=menu], [role=tree], [role=listbox]';
 
@@ -15,11 +16,14 @@ const elsewhere = 'input, textarea, select, [contenteditable=true], dialog, [rol
 /** @param {MouseEvent | KeyboardEvent} event */
 export const hasModifier = event => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
+/** Whether a key may be meant for the list: nothing is typed, no dialog or menu is open. @param {KeyboardEvent} event */
+export const isForList = event => !event.defaultPrevented && !event.isComposing && !/** @type {Element} */ (event.target).closest(elsewhere)
+  && !document.querySelector('dialog[open], [aria-modal=true]');
+
 /** Acts on a key that is meant for the list. @param {KeyboardEvent} event @param {HTMLElement} grid @param {Keys} keys */
 export function actOnKey(event, grid, { moveTo, open, row, firstSeen, page, last }) {
   const target = /** @type {Element} */ (event.target);
-  if (event.defaultPrevented || event.isComposing || hasModifier(event) || target.closest(elsewhere)
-    || document.querySelector('dialog[open], [aria-modal=true]'))
+  if (hasModifier(event) || !isForList(event))
     return;
   const down = () => moveTo(row < 0 ? firstSeen : row + 1);
   const up = () => moveTo(row < 0 ? firstSeen : row - 1);

@@ -83,9 +83,4 @@ export class ListNews {
     clearTimeout(this.bubbleTimer);
     this.bubbleTimer = setTimeout(() => { this.bubble.hidden = true; }, bubbleTime);
   }
-
-  /** Whether this change of the page is our own doing. @param {MutationRecord} record */
-  wrote({ target }) {
-    return [this.pill, this.bubble, this.announcement].some(own => own.contains(target));
-  }
 }

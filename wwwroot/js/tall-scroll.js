@@ -50,13 +50,13 @@ export class TallScroll {
     return moved;
   }
 
-  /** Puts the rendered rows and what stands in for the others where they belong. @param {HTMLElement} grid */
-  place(grid) {
+  /** Puts the rendered rows and what stands in for the others where they belong. @param {HTMLElement} grid @param {number} first Row the rendered ones begin with. */
+  place(grid, first) {
     const space = /** @type {HTMLElement} */ (grid.querySelector('[data-space]'));
     const rows = /** @type {HTMLElement} */ (grid.querySelector('[data-window]'));
     space.style.height = `${Math.min(maxHeight, this.height)}px`;
     space.style.setProperty('--shift', `${-(this.shift % this.rowHeight)}px`);
-    rows.style.transform = `translateY(${Number(grid.dataset.first) * this.rowHeight - this.shift}px)`;
+    rows.style.transform = `translateY(${first * this.rowHeight - this.shift}px)`;
     if (Math.abs(grid.scrollTop - this.scrollTop) >= 1)
       grid.scrollTop = this.scrollTop;
     this.scrollTop = grid.scrollTop;

@@ -29,8 +29,11 @@ public sealed partial class MessageList
     private string _key = "";
     private string[] _marks = [];
     private bool _outgoing;
+    private bool _spam;
     private bool _refreshing;
     private MailboxView? _announced;
+    private MailboxView? _told;
+    private string _uids = "";
     private ElementReference _root;
     private IDisposable? _subscription;
     private ITimer? _midnight;
@@ -63,6 +66,9 @@ public sealed partial class MessageList
 
     /// <summary>The list's own address, relative to the base path.</summary>
     private string Path => MailUrls.Mailbox(Account, Mailbox);
+
+    /// <summary>How many ranges of UIDs the page is told of with the rows: all of most mailboxes, 16 kB at the most.</summary>
+    private const int UidRanges = 1_000;
 
     private string? OpenUid => Open is { } open && open.Mailbox == Mailbox ? open.Uid.ToString() : null;
 
@@ -122,6 +128,10 @@ public sealed partial class MessageList
         return shown;
     }
 
+    /// <summary>All messages of the list, as RFC 9051 writes a set of UIDs; the page is told of the newest alone where they are many.</summary>
+    [JSInvokable]
+    public string AllUids() => State.Window?.View.Uids.ToString() ?? "";
+
     private async Task OpenAsync()
     {
         if (Request is not null && int.TryParse(Request.Request.Headers[FirstRowHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var row))
@@ -130,6 +140,7 @@ public sealed partial class MessageList
         if (RendererInfo.IsInteractive)
             FirstRow = 0;
         _outgoing = State.Listed?.SpecialUse is SpecialUse.Sent or SpecialUse.Drafts;
+        _spam = State.Listed?.SpecialUse is SpecialUse.Junk;
         await AnnounceViewAsync();
     }
 
@@ -163,6 +174,19 @@ public sealed partial class MessageList
             return;
         _announced = view;
         await ViewChanged.InvokeAsync(view);
+    }
+
+    /// <summary>The messages by which the browser knows its rows, also those that are not on the page.</summary>
+    private string UidsOf(MailboxView view)
+    {
+        if (!ReferenceEquals(view, _told))
+        {
+            _told = view;
+            var skipped = Math.Max(0, view.Uids.RangeCount - UidRanges);
+            _uids = (skipped == 0 ? view.Uids : UidSet.OfRanges(view.Uids.Ranges.Skip(skipped))).ToString();
+        }
+
+        return _uids;
     }
 
     private int OpenRow(RowWindow window) =>
