@@ -71,8 +71,12 @@ public sealed partial class Acting
 
     private string PickerWords => JsonSerializer.Serialize(new Dictionary<string, string>
     {
-        ["move"] = L["Move to"], ["moveFind"] = L["Find a folder"], ["copy"] = L["Copy to"], ["copyFind"] = L["Find a folder"],
-        ["label"] = L["Label"], ["labelFind"] = L["Find or create a label"],
+        ["move"] = L["Move to"],
+        ["moveFind"] = L["Find a folder"],
+        ["copy"] = L["Copy to"],
+        ["copyFind"] = L["Find a folder"],
+        ["label"] = L["Label"],
+        ["labelFind"] = L["Find or create a label"],
     });
 
     /// <summary>Writes down what the browser asks for.</summary>
@@ -167,8 +171,8 @@ public sealed partial class Acting
 
     private Task DropAsync(OperationEntry entry) => Journal.DropAsync(Account, entry.Operation.Id, CancellationToken.None);
 
-    private Task UndoAsync(OperationEntry entry) =>
-        Journal.UndoAsync(Account, entry.Operation.Id, Guid.NewGuid().ToString("N"), CancellationToken.None);
+    private async Task UndoAsync(OperationEntry entry) =>
+        await Journal.UndoAsync(Account, entry.Operation.Id, Guid.NewGuid().ToString("N"), CancellationToken.None);
 
     private static int Percent(OperationEntry entry) => (int)Math.Clamp(entry.Done * 100L / Math.Max(1, entry.Total), 0, 100);
 

@@ -17,10 +17,21 @@ internal sealed class Wishes(
 
     private static readonly Dictionary<string, OperationKind> Kinds = new()
     {
-        ["seen"] = OperationKind.MarkRead, ["unseen"] = OperationKind.MarkUnread, ["flag"] = OperationKind.Flag, ["unflag"] = OperationKind.Unflag,
-        ["archive"] = OperationKind.Archive, ["delete"] = OperationKind.Delete, ["spam"] = OperationKind.ReportSpam,
-        ["notspam"] = OperationKind.NotSpam, ["move"] = OperationKind.Move, ["copy"] = OperationKind.Copy, ["label"] = OperationKind.Label,
-        ["unlabel"] = OperationKind.Unlabel, ["pin"] = OperationKind.Pin, ["unpin"] = OperationKind.Unpin, ["mute"] = OperationKind.Mute,
+        ["seen"] = OperationKind.MarkRead,
+        ["unseen"] = OperationKind.MarkUnread,
+        ["flag"] = OperationKind.Flag,
+        ["unflag"] = OperationKind.Unflag,
+        ["archive"] = OperationKind.Archive,
+        ["delete"] = OperationKind.Delete,
+        ["spam"] = OperationKind.ReportSpam,
+        ["notspam"] = OperationKind.NotSpam,
+        ["move"] = OperationKind.Move,
+        ["copy"] = OperationKind.Copy,
+        ["label"] = OperationKind.Label,
+        ["unlabel"] = OperationKind.Unlabel,
+        ["pin"] = OperationKind.Pin,
+        ["unpin"] = OperationKind.Unpin,
+        ["mute"] = OperationKind.Mute,
         ["unmute"] = OperationKind.Unmute,
     };
 

@@ -88,8 +88,8 @@ public sealed partial class ReadingPane
     }
 
     /// <summary>Whoever reads a message has seen it, also when they move on to the next one meanwhile. The journal shows it at once.</summary>
-    private Task SeeAsync(MessageKey key) =>
-        Journal.AddAsync(Account, MessageRead.Operation(key, Time.GetUtcNow()), CancellationToken.None);
+    private async Task SeeAsync(MessageKey key) =>
+        await Journal.AddAsync(Account, MessageRead.Operation(key, Time.GetUtcNow()), CancellationToken.None);
 
     private void Apply(IReadOnlyList<MailboxChange> changes)
     {
