@@ -17,13 +17,19 @@ internal sealed class MailboxOverlay
 {
     private readonly ConcurrentDictionary<(AccountId, MailboxName, uint), Layer> _layers = new();
 
-    /// <summary>What is laid over a mailbox from now on, oldest first; nothing takes it off.</summary>
-    public void Set(AccountId account, MailboxName mailbox, uint uidValidity, IReadOnlyList<OverlaidChange> changes)
+    /// <summary>Lays a change over a mailbox, or takes it off.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="mailbox">Which mailbox.</param>
+    /// <param name="uidValidity">Its UIDVALIDITY.</param>
+    /// <param name="order">Names the change; a higher one was made later.</param>
+    /// <param name="change">What changed, or <see langword="null"/> when nothing is laid over any more.</param>
+    public void Set(AccountId account, MailboxName mailbox, uint uidValidity, long order, OverlaidChange? change)
     {
-        if (changes.Count == 0)
-            _layers.TryRemove((account, mailbox, uidValidity), out _);
+        var key = (account, mailbox, uidValidity);
+        if (change is not null)
+            _layers.GetOrAdd(key, static _ => new Layer()).Set(order, change);
         else
-            _layers[(account, mailbox, uidValidity)] = new Layer(changes);
+            Find(account, mailbox, uidValidity)?.Remove(order);
     }
 
     /// <summary>The messages that left.</summary>
@@ -68,43 +74,75 @@ internal sealed class MailboxOverlay
         // Thousands of small changes may wait; a row must not walk through them all.
         private const int Small = 50;
 
-        private readonly Dictionary<Uid, List<(int Order, FlagChange Flags)>> _bySingle = [];
-        private readonly List<(int Order, OverlaidChange Change)> _large = [];
+        private readonly Lock _gate = new();
+        private readonly Dictionary<long, OverlaidChange> _changes = [];
+        private readonly Dictionary<Uid, SortedList<long, FlagChange>> _bySingle = [];
+        private readonly SortedList<long, OverlaidChange> _large = [];
+        private UidSet? _hidden = UidSet.Empty;
 
-        public Layer(IReadOnlyList<OverlaidChange> changes)
+        public UidSet Hidden
         {
-            var hidden = new List<(uint, uint)>();
-            for (var i = 0; i < changes.Count; i++)
+            get
             {
-                var change = changes[i];
+                lock (_gate)
+                    return _hidden ??= UidSet.OfRanges(_changes.Values.Where(static c => c.Leaves).SelectMany(static c => c.Uids.Ranges));
+            }
+        }
+
+        public void Set(long order, OverlaidChange change)
+        {
+            lock (_gate)
+            {
+                Remove(order);
+                _changes[order] = change;
                 if (change.Leaves)
-                    hidden.AddRange(change.Uids.Ranges);
+                    _hidden = _hidden?.Union(change.Uids);
                 if (change.Flags.IsEmpty)
-                    continue;
+                    return;
                 if (change.Uids.Count > Small)
                 {
-                    _large.Add((i, change));
-                    continue;
+                    _large[order] = change;
+                    return;
                 }
 
                 foreach (var uid in change.Uids)
                 {
                     if (!_bySingle.TryGetValue(uid, out var list))
                         _bySingle[uid] = list = [];
-                    list.Add((i, change.Flags));
+                    list[order] = change.Flags;
                 }
             }
-
-            Hidden = UidSet.OfRanges(hidden);
         }
 
-        public UidSet Hidden { get; }
+        public void Remove(long order)
+        {
+            lock (_gate)
+            {
+                if (!_changes.Remove(order, out var change))
+                    return;
+                if (change.Leaves)
+                    _hidden = null;
+                _large.Remove(order);
+                if (change.Uids.Count > Small)
+                    return;
+                foreach (var uid in change.Uids)
+                {
+                    if (_bySingle.TryGetValue(uid, out var list) && list.Remove(order) && list.Count == 0)
+                        _bySingle.Remove(uid);
+                }
+            }
+        }
 
         public MessageFlags Apply(Uid uid, MessageFlags flags)
         {
-            var large = _large.Where(item => item.Change.Uids.Contains(uid)).Select(static item => (item.Order, item.Change.Flags));
-            var all = _bySingle.TryGetValue(uid, out var small) ? large.Concat(small) : large;
-            return all.OrderBy(static item => item.Order).Aggregate(flags, static (now, item) => item.Flags.ApplyTo(now));
+            lock (_gate)
+            {
+                IEnumerable<KeyValuePair<long, FlagChange>> all = _large.Where(item => item.Value.Uids.Contains(uid))
+                    .Select(static item => KeyValuePair.Create(item.Key, item.Value.Flags));
+                if (_bySingle.TryGetValue(uid, out var small))
+                    all = all.Concat(small);
+                return all.OrderBy(static item => item.Key).Aggregate(flags, static (now, item) => item.Value.ApplyTo(now));
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
     // A browser that slept may ask again for what was done long ago: it is known by its name, and not done twice.
     private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
     private const int FinishedAtMost = 1_000;
+    private const int TidyEvery = 64;
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -23,6 +24,7 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
     private readonly Dictionary<string, long> _orders = [];
     private readonly HashSet<string> _records = [];
     private long _lastOrder;
+    private int _saves;
     private bool _loaded;
 
     /// <summary>Whose.</summary>
@@ -46,6 +48,7 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
             {
                 foreach (var (order, entry) in entries)
                 {
+                    entry.Order = order;
                     entry.LookAfter = time.GetUtcNow() + OperationRunner.Settling;
                     if (_orders.TryAdd(entry.Operation.Id, order))
                         _entries[order] = entry;
@@ -74,7 +77,7 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
             if (_orders.TryGetValue(operation.Id, out var known))
                 return (_entries[known], false);
             _lastOrder = Math.Max(_lastOrder + 1, time.GetUtcNow().UtcTicks);
-            var entry = new JournalEntry(operation);
+            var entry = new JournalEntry(operation) { Order = _lastOrder };
             _entries[_lastOrder] = entry;
             _orders[operation.Id] = _lastOrder;
             return (entry, true);
@@ -102,24 +105,6 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
             change();
     }
 
-    /// <summary>Takes an operation out as if it had never been.</summary>
-    public async Task RemoveAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken token)
-    {
-        List<string> names = [];
-        lock (_gate)
-        {
-            foreach (var entry in entries)
-            {
-                if (!_orders.Remove(entry.Operation.Id, out var order))
-                    continue;
-                _entries.Remove(order);
-                names.AddRange(NamesOf(order, entry));
-            }
-        }
-
-        await WriteAsync([], names, token).ConfigureAwait(false);
-    }
-
     /// <summary>Writes an operation down: its head and its last part. Whether the store has it now.</summary>
     public async Task<bool> SaveAsync(JournalEntry entry, CancellationToken token)
     {
@@ -134,7 +119,9 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
                 if (!_orders.TryGetValue(entry.Operation.Id, out var order) || _entries[order] != entry)
                     return true;
                 records = RecordsOf(order, entry, onlyLast: entry.Durable);
-                removed = [.. StaleParts(order, entry), .. TakeOld()];
+                removed = [.. StaleParts(order, entry)];
+                if (++_saves % TidyEvery == 0)
+                    removed.AddRange(TakeOld());
             }
 
             var written = await TryWriteAsync(records, removed, token).ConfigureAwait(false);
@@ -186,19 +173,6 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
         {
             OperationsLog.StoreAway(logger, account, e.Message);
             return false;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private async Task WriteAsync(Dictionary<string, ReadOnlyMemory<byte>> records, List<string> removed, CancellationToken token)
-    {
-        await _writing.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            await TryWriteAsync(records, removed, token).ConfigureAwait(false);
         }
         finally
         {
@@ -266,7 +240,7 @@ internal sealed class AccountJournal(AccountId account, IJournalStore store, Tim
                 continue;
             _entries.Remove(order);
             _orders.Remove(entry.Operation.Id);
-            names.AddRange(NamesOf(order, entry));
+            names.AddRange(NamesOf(order, entry).Where(_records.Contains));
         }
 
         return names;

@@ -8,6 +8,9 @@ internal sealed class JournalEntry(Operation operation)
     /// <summary>What was asked for.</summary>
     public Operation Operation { get; } = operation;
 
+    /// <summary>Its place in the journal: a higher one was made later.</summary>
+    public long Order { get; set; }
+
     /// <summary>How far it is.</summary>
     public OperationState State { get; set; }
 

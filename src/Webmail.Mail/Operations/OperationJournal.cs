@@ -180,7 +180,7 @@ public sealed class OperationJournal : IDisposable
             (_id, _owner) = (id, owner);
             Journal = new AccountJournal(id, owner._store, owner._time, owner._logger);
             Runner = new OperationRunner(Journal, owner._pool, owner._targets, OnChanged, owner._time, owner._logger);
-            Settler = new OverlaySettler(Journal, owner._listing, owner._changes, owner._logger);
+            Settler = new OverlaySettler(Journal, owner._listing, owner._changes, owner._time, owner._logger);
         }
 
         public AccountJournal Journal { get; }

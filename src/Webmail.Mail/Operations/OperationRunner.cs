@@ -206,7 +206,9 @@ internal sealed class OperationRunner(
             journal.Account, entry.Operation, entry.Target, unfinished, CancellationToken.None).ConfigureAwait(false);
         if (found is not null)
         {
-            await FinishAsync(entry, found with { Stage = ChunkStage.Done }).ConfigureAwait(false);
+            if (entry.Target is { } target)
+                found = await _recovery.FindCopiesAsync(journal.Account, target, found, CancellationToken.None).ConfigureAwait(false);
+            await FinishAsync(entry, found).ConfigureAwait(false);
             return;
         }
 

@@ -8,23 +8,26 @@ namespace Webmail.Mail.Operations;
 /// Lays operations over the mailboxes they change as long as needed: until the server has them and the memory of the mailbox was
 /// read anew since.
 /// </summary>
-internal sealed class OverlaySettler(AccountJournal journal, MessageListing listing, MailboxChanges changes, ILogger logger)
+internal sealed class OverlaySettler(AccountJournal journal, MessageListing listing, MailboxChanges changes, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private bool _running;
     private bool _again;
 
     /// <summary>Shows an operation, or how far it is.</summary>
-    public void Show(JournalEntry entry) => Show(entry.Operation.Mailbox, entry.Operation.UidValidity, entry.Operation.Uids);
+    public void Show(JournalEntry entry)
+    {
+        Lay(entry);
+        listing.ShowOverlaid(journal.Account, entry.Operation.Mailbox, entry.Operation.UidValidity, entry.Operation.Uids);
+    }
 
     /// <summary>Shows everything that is under way.</summary>
     public void ShowAll()
     {
-        var mailboxes = journal.Read(static entries => entries.Where(static entry => !entry.Settled)
-            .GroupBy(static entry => (entry.Operation.Mailbox, entry.Operation.UidValidity))
-            .Select(static group => (group.Key, UidSet.OfRanges(group.SelectMany(static entry => entry.Operation.Uids.Ranges)))).ToList());
-        foreach (var ((mailbox, uidValidity), uids) in mailboxes)
-            Show(mailbox, uidValidity, uids);
+        foreach (var entry in journal.Read(static entries => entries.Where(static entry => !entry.Settled).ToList()))
+            Show(entry);
         Wake();
     }
 
@@ -42,15 +45,15 @@ internal sealed class OverlaySettler(AccountJournal journal, MessageListing list
         _ = Task.Run(SettleAsync, CancellationToken.None);
     }
 
-    private void Show(MailboxName mailbox, uint uidValidity, UidSet uids)
+    private void Lay(JournalEntry entry)
     {
-        var laid = journal.Read(entries => entries
-            .Where(entry => !entry.Settled && entry.Operation.Mailbox == mailbox && entry.Operation.UidValidity == uidValidity)
-            .Select(static entry => new OverlaidChange(
-                entry.IsPending ? entry.Operation.Uids : entry.Operation.Uids.Except(entry.Remaining), entry.Operation.Flags, entry.Operation.Leaves))
-            .Where(static change => change.Uids.Count > 0).ToList());
-        listing.Overlay.Set(journal.Account, mailbox, uidValidity, laid);
-        listing.ShowOverlaid(journal.Account, mailbox, uidValidity, uids);
+        var operation = entry.Operation;
+        var change = journal.Read(_ =>
+        {
+            var uids = entry.IsPending ? operation.Uids : operation.Uids.Except(entry.Remaining);
+            return entry.Settled || uids.Count == 0 ? null : new OverlaidChange(uids, operation.Flags, operation.Leaves);
+        });
+        listing.Overlay.Set(journal.Account, operation.Mailbox, operation.UidValidity, entry.Order, change);
     }
 
     private async Task SettleAsync()
@@ -76,6 +79,8 @@ internal sealed class OverlaySettler(AccountJournal journal, MessageListing list
                 changes.Publish(journal.Account, new MailboxTouched(target));
             foreach (var ((mailbox, uidValidity), entries) in ended)
                 await SettleAsync(mailbox, uidValidity, entries).ConfigureAwait(false);
+            // Where much comes to its end, it is looked at together.
+            await Task.Delay(Together, time).ConfigureAwait(false);
         }
     }
 
@@ -96,6 +101,8 @@ internal sealed class OverlaySettler(AccountJournal journal, MessageListing list
         }
 
         journal.Change(() => entries.ForEach(static entry => entry.Settled = true));
-        Show(mailbox, uidValidity, UidSet.OfRanges(entries.SelectMany(static entry => entry.Operation.Uids.Ranges)));
+        entries.ForEach(Lay);
+        listing.ShowOverlaid(
+            journal.Account, mailbox, uidValidity, UidSet.OfRanges(entries.SelectMany(static entry => entry.Operation.Uids.Ranges)));
     }
 }

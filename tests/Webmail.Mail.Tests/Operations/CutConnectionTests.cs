@@ -12,11 +12,12 @@ public sealed class CutConnectionTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // Every line where the server has MOVE; where it has not, more lines pass, and every fourth of them is enough for the time there is.
     [Theory]
-    [InlineData(null)]
-    [InlineData("IMAP4rev1 LITERAL+ UIDPLUS ESEARCH")]
-    [InlineData("IMAP4rev1 LITERAL+")]
-    public async Task Fifty_messages_are_moved_once_wherever_the_connection_breaks(string? capability)
+    [InlineData(null, 1)]
+    [InlineData("IMAP4rev1 LITERAL+ UIDPLUS ESEARCH", 4)]
+    [InlineData("IMAP4rev1 LITERAL+", 4)]
+    public async Task Fifty_messages_are_moved_once_wherever_the_connection_breaks(string? capability, int step)
     {
         await using var dovecot = new DovecotServer { Capability = capability, MaxConnections = 50 };
         await dovecot.InitializeAsync();
@@ -27,14 +28,14 @@ public sealed class CutConnectionTests
         {
             while (Volatile.Read(ref unbroken) == 0)
             {
-                if (!await MoveAsync(dovecot, Interlocked.Increment(ref next)))
+                if (!await MoveAsync(dovecot, Interlocked.Increment(ref next) * step))
                     Interlocked.Increment(ref unbroken);
             }
         }
 
-        await Task.WhenAll(CutAsync(), CutAsync(), CutAsync());
+        await Task.WhenAll(CutAsync(), CutAsync(), CutAsync(), CutAsync());
 
-        Assert.True(next > 20, $"Only {next} lines were passed on.");
+        Assert.True(next * step > 100, $"Only {next * step} lines were passed on.");
     }
 
     /// <summary>Moves through a relay that cuts after so many lines; whether it cut.</summary>

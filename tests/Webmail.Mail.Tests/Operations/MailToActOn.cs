@@ -129,7 +129,9 @@ internal sealed class MailToActOn : IAsyncDisposable
         {
             if (look() is { } found)
                 return found;
-            await changed.WaitAsync(token);
+            do
+                await changed.WaitAsync(token);
+            while (changed.CurrentCount > 0);
         }
     }
 }

@@ -37,8 +37,8 @@ public sealed class LineRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         _end.Dispose();
     }
 
@@ -48,6 +48,7 @@ public sealed class LineRelay : IAsyncDisposable
         {
             while (true)
             {
+                _end.Token.ThrowIfCancellationRequested();
                 var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 _ = PassAsync(client);
             }

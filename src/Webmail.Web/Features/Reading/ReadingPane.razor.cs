@@ -53,6 +53,8 @@ public sealed partial class ReadingPane
 
     private bool Loading => Message is not null && _open is null && _failure is null && !_lost;
 
+    private bool InJunk => Mailboxes.Known(Account)?.FirstOrDefault(m => m.Name == Message?.Mailbox)?.SpecialUse == SpecialUse.Junk;
+
     private string ListUrl => MailUrls.Mailbox(Account, Message!.Value.Mailbox, View?.Query);
 
     /// <summary>Names it for the browser, which shows it as soon as its address is chosen (cards.js).</summary>

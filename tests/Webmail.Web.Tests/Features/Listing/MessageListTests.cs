@@ -7,11 +7,11 @@ using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Operations;
 using Webmail.Mail.Watching;
 using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Features.Listing;
-using Webmail.Web.Features.Marking;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 using Xunit;
@@ -78,37 +78,20 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
     }
 
     [Fact]
-    public async Task A_mark_set_by_hand_reaches_the_server_and_the_row()
+    public async Task What_is_done_to_a_message_shows_on_its_row()
     {
         await SignInAsync("Kiln");
         var list = RenderList();
         list.WaitForAssertion(() => Assert.Single(list.FindAll("[role=row]")), Patience);
+        var view = await Services.GetRequiredService<MessageListing>().OpenAsync(_user.Account.Id, MailboxName.Inbox, CancellationToken.None);
 
-        var marking = Render<Marking>(parameters => parameters.Add(static m => m.Account, _user.Account.Id));
-        var path = list.Find("[role=row] a").GetAttribute("href")!;
-
-        Assert.Equal("done", await marking.InvokeAsync(() => marking.Instance.MarkAsync(path, "flagged", true)));
-        Assert.Equal("done", await marking.InvokeAsync(() => marking.Instance.MarkAsync(path, "flagged", true)));
+        await Services.GetRequiredService<OperationJournal>().AddAsync(
+            _user.Account.Id,
+            MessageActions.Create(OperationKind.Flag, "one", (view.Mailbox, view.UidValidity, view.Uids), null, TimeProvider.System.GetUtcNow()),
+            CancellationToken.None);
 
         list.WaitForAssertion(
             () => Assert.StartsWith("unread, flagged, ", list.Find("[role=row]").GetAttribute("aria-label"), StringComparison.Ordinal), Patience);
-        using var other = await server.ConnectAsync(_user, CancellationToken.None);
-        await other.Inbox!.OpenAsync(MailKit.FolderAccess.ReadOnly, CancellationToken.None);
-        list.WaitForAssertion(
-            () => Assert.Single(other.Inbox.Search(MailKit.Search.SearchQuery.Flagged, CancellationToken.None)), Patience);
-    }
-
-    [Fact]
-    public async Task A_mark_that_can_never_be_set_is_refused_and_told()
-    {
-        await SignInAsync("Kiln");
-        var marking = Render<Marking>(parameters => parameters.Add(static m => m.Account, _user.Account.Id));
-        var gone = MailUrls.Message(_user.Account.Id, new MessageKey(MailboxName.Inbox, 1, new Uid(999)));
-
-        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync(gone, "flagged", true)));
-        Assert.Single(Services.GetRequiredService<MudBlazor.ISnackbar>().ShownSnackbars);
-        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync(gone, "deleted", true)));
-        Assert.Equal("refused", await marking.InvokeAsync(() => marking.Instance.MarkAsync("mail/aaaaaaaaaa/INBOX/1.1", "seen", true)));
     }
 
     [Fact]
@@ -184,7 +167,7 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
         Services.AddLocalization().AddLogging().AddMudServices();
         Services.AddWebmailMail(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Webmail:AllowPrivateServers", "true")]).Build());
-        Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>();
+        Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>().AddSingleton<IJournalStore, JournalStoreInMemory>();
         Services.AddScoped<CurrentPreferences>().AddScoped<MailDates>().AddScoped<LiveChanges>().AddTransient<MessageListState>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.GetRequiredService<SignedInAccounts>().Add(_user.Account, _user.Credentials);

@@ -109,14 +109,14 @@ public sealed class MessageRowTests : BunitContext
     }
 
     [Theory]
-    [InlineData(SystemFlags.None, "+flagged", "false")]
-    [InlineData(SystemFlags.Flagged, "-flagged", "true")]
+    [InlineData(SystemFlags.None, "flag", "false")]
+    [InlineData(SystemFlags.Flagged, "unflag", "true")]
     public void A_row_and_its_flag_button_say_what_is_and_what_a_press_makes_of_it(SystemFlags flags, string mark, string flagged)
     {
         var row = Row(Message with { Flags = new MessageFlags(flags, []) });
 
         Assert.Equal(flagged, row.GetAttribute("data-flagged"));
-        Assert.Equal(mark, row.QuerySelector("button[aria-label=Flag]")!.GetAttribute("data-mark"));
+        Assert.Equal(mark, row.QuerySelector("button[aria-label=Flag]")!.GetAttribute("data-act"));
     }
 
     [Fact]

@@ -43,31 +43,50 @@ public sealed class MessageToolbarTests : BunitContext
         Assert.Equal("", Show(uid: 5, uidValidity: 8).Find(".pos.wide").TextContent);
 
     [Theory]
-    [InlineData(false, "+flagged", "false")]
-    [InlineData(true, "-flagged", "true")]
+    [InlineData(false, "flag", "false")]
+    [InlineData(true, "unflag", "true")]
     public void The_flag_button_says_what_it_is_and_what_a_press_makes_of_it(bool flagged, string mark, string pressed)
     {
         var button = Marks(flagged, unread: false).Find("[aria-label=Flag]");
 
-        Assert.Equal((mark, pressed), (button.GetAttribute("data-mark"), button.GetAttribute("aria-pressed")));
+        Assert.Equal((mark, pressed), (button.GetAttribute("data-act"), button.GetAttribute("aria-pressed")));
     }
 
     [Theory]
-    [InlineData(false, "-seen", "false")]
-    [InlineData(true, "+seen", "true")]
+    [InlineData(false, "unseen", "false")]
+    [InlineData(true, "seen", "true")]
     public void The_unread_button_says_what_it_is_and_what_a_press_makes_of_it(bool unread, string mark, string pressed)
     {
         var button = Marks(flagged: false, unread).Find("[aria-label='Mark as unread']");
 
-        Assert.Equal((mark, pressed), (button.GetAttribute("data-mark"), button.GetAttribute("aria-pressed")));
+        Assert.Equal((mark, pressed), (button.GetAttribute("data-act"), button.GetAttribute("aria-pressed")));
     }
 
     [Fact]
-    public void Until_the_message_is_there_nothing_can_be_done_with_it()
+    public void Until_the_message_is_there_it_can_be_put_away_but_has_no_addresses()
     {
         var toolbar = Render<MessageToolbar>(p => p.Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))));
 
-        Assert.All(toolbar.FindAll("[role=toolbar] > button"), static button => Assert.True(button.HasAttribute("disabled")));
+        Assert.False(toolbar.Find("[aria-label=Archive]").HasAttribute("disabled"));
+        Assert.True(toolbar.Find("[aria-label=More]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Every_action_of_the_contract_has_its_button()
+    {
+        var names = Marks(flagged: false, unread: false).FindAll("[role=toolbar] > button").Select(static button => button.GetAttribute("aria-label"));
+
+        Assert.Equal(["Archive", "Delete", "Report spam", "Mark as unread", "Flag", "Move to", "Label", "More"], names);
+    }
+
+    [Fact]
+    public void In_the_spam_mailbox_a_message_can_be_said_to_be_none()
+    {
+        var toolbar = Render<MessageToolbar>(p => p
+            .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.InJunk, true));
+
+        Assert.Equal("notspam", toolbar.Find("[aria-label='Not spam']").GetAttribute("data-act"));
+        Assert.Empty(toolbar.FindAll("[aria-label='Report spam']"));
     }
 
     private IRenderedComponent<MessageToolbar> Marks(bool flagged, bool unread) => Render<MessageToolbar>(p => p

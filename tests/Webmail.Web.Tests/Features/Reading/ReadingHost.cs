@@ -53,7 +53,7 @@ internal sealed class ReadingHost : IAsyncDisposable
             builder.Services.Remove(watching);
         }
 
-        builder.Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>();
+        builder.Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>().AddSingleton<Webmail.Mail.Operations.IJournalStore, JournalStoreInMemory>();
         builder.Services.AddScoped<CurrentAccount>().AddScoped<CurrentPreferences>().AddScoped<MailDates>();
         builder.Services.AddReading();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
