@@ -24,6 +24,8 @@ export class Selecting {
     /** When the first key of "* a" was pressed. */
     this.starAt = -sequenceTime;
     this.byTouch = false;
+    /** What the selection was last compared with. */
+    this.settled = { uids: view.uids, hidden: 0 };
   }
 
   /** @param {HTMLElement} root @param {AbortSignal} signal */
@@ -42,11 +44,18 @@ export class Selecting {
   follow() {
     const { view, selection } = this;
     const { key = '' } = view.grid?.dataset ?? {};
-    if (!view.grid)
+    if (!view.grid) {
+      this.bar.show({ count: 0, selected: [], shown: 0, of: 0 });
       return;
+    }
     if (key !== selection.key || view.validity !== selection.validity)
       selection.open(key, view.validity);
-    selection.settle(view);
+    // Not for every row that came or went: the selection may be a large one.
+    if (view.uids !== this.settled.uids || view.gaps.total !== this.settled.hidden) {
+      this.settled = { uids: view.uids, hidden: view.gaps.total };
+      if (selection.settle(view))
+        selection.save();
+    }
     if (selection.on && !view.uids.complete)
       void this.learn();
     this.paint();
@@ -54,18 +63,30 @@ export class Selecting {
 
   paint() {
     const { view, selection } = this;
-    let shown = 0;
     const rows = view.rows.filter(row => row.dataset.uid);
     for (const row of rows) {
       const selected = selection.has(row.dataset.uid ?? '');
-      shown += Number(selected);
       if (row.ariaSelected !== String(selected))
         row.ariaSelected = String(selected);
     }
-    const of = view.total - view.gaps.total;
-    this.bar.show({
-      count: selection.on ? selection.count(view) : 0, selected: rows.filter(row => row.ariaSelected === 'true'), shown: rows.length, of,
+    const top = view.grid?.getBoundingClientRect().top ?? 0;
+    const changed = this.bar.show({
+      count: selection.on ? selection.count(view) : 0, selected: rows.filter(row => row.ariaSelected === 'true'), shown: rows.length,
+      of: view.total - view.gaps.total,
     });
+    if (changed && view.grid && view.visible && view.scroll.rowHeight > 0)
+      this.stay(view.grid.getBoundingClientRect().top - top);
+  }
+
+  /** The head grew or shrank: rows stay under the pointer, unless the one in hand would be hidden by it. @param {number} moved */
+  stay(moved) {
+    const { view, cursor } = this;
+    const { scroll } = view;
+    scroll.viewHeight = view.grid?.clientHeight ?? 0;
+    if (moved < 0 || cursor.row * scroll.rowHeight - scroll.top >= moved)
+      scroll.setTop(scroll.top + moved);
+    view.place();
+    view.rememberAnchors();
   }
 
   // ---- what is picked
@@ -114,8 +135,10 @@ export class Selecting {
     const ends = [selection.anchor, uid];
     if (ends.some(end => view.uids.rowOf(end) < 0))
       await this.learn();
-    if (ends.some(end => view.uids.rowOf(end) < 0))
-      return; // One of them is gone.
+    if (view.uids.rowOf(uid) < 0)
+      return; // It is gone.
+    if (view.uids.rowOf(selection.anchor) < 0)
+      selection.anchor = uid;
     selection.extend(uid, (from, to) => this.between(from, to), view);
     this.paint();
   }
@@ -167,11 +190,12 @@ export class Selecting {
       this.choose(choice);
     } else if (row?.dataset.uid && !target.closest('button') && (target.closest('[data-pick]') || extends_ || event.ctrlKey || event.metaKey
       || (this.byTouch && this.selection.on))) {
+      this.selection.anchor ||= this.cursor.uid;
+      this.cursor.putOn(row);
       if (extends_)
         void this.extend(row.dataset.uid);
       else
         this.toggle(row.dataset.uid);
-      this.cursor.putOn(row);
       this.cursor.tend();
       row.focus({ preventScroll: true });
     } else {

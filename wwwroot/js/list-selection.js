@@ -50,6 +50,7 @@ export class Selection {
     for (const uid of uids)
       this.put(uid, selected, view);
     this.settle(view);
+    this.save();
   }
 
   /** @param {string} uid @param {boolean} selected @param {ListView} view */
@@ -97,6 +98,7 @@ export class Selection {
     this.all = { upTo: view.uids.newest, except: new Set() };
     this.end = '';
     this.settle(view);
+    this.save();
   }
 
   clear() {
@@ -106,8 +108,9 @@ export class Selection {
     this.save();
   }
 
-  /** What left the list, or is out of sight, is not selected any more. @param {ListView} view */
+  /** What left the list, or is out of sight, is not selected any more. Answers whether there was any. @param {ListView} view */
   settle(view) {
+    const before = this.uids.size + (this.all ? this.all.except.size + 1 : 0);
     const gone = (/** @type {string} */ uid) => view.isAway(uid)
       || (view.uids.complete || Number(uid) >= view.uids.oldest) && view.uids.rowOf(uid) < 0;
     for (const uid of this.uids)
@@ -118,7 +121,7 @@ export class Selection {
         this.all?.except.delete(uid);
     if (this.all && this.count(view) <= 0)
       this.all = null;
-    this.save();
+    return before !== this.uids.size + (this.all ? this.all.except.size + 1 : 0);
   }
 
   save() {

@@ -82,8 +82,8 @@ export class ListSwipe {
     this.row = null;
     this.swallow = true;
     navigator.vibrate?.(10);
-    selecting.toggle(row.dataset.uid ?? '');
     selecting.cursor.putOn(row);
+    selecting.toggle(row.dataset.uid ?? '');
     selecting.cursor.tend();
   }
 

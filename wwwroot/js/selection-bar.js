@@ -25,7 +25,7 @@ export class SelectionBar {
     this.bar = root.querySelector('[data-selection-bar]');
   }
 
-  /** @param {State} state */
+  /** Answers whether it came or went. @param {State} state */
   show({ count, selected, shown, of }) {
     const { bar, root } = this;
     const on = count > 0;
@@ -34,8 +34,9 @@ export class SelectionBar {
     else
       delete root.dataset.selecting;
     if (!bar)
-      return;
-    if (bar.hidden === on)
+      return false;
+    const changed = bar.hidden === on;
+    if (changed)
       bar.hidden = !on;
     const { one = '', many = '', some = '', choose = '', everything = '' } = bar.dataset;
     const title = on ? count === 1 ? one : fill(many, count) : '';
@@ -43,11 +44,8 @@ export class SelectionBar {
     this.write('[data-selected-count]', title);
     this.write('[data-selected-some]', !on ? '' : whole ? fill(everything, of) : fill(some, selected.length, shown));
     this.write('[data-select=all]', on ? fill(choose, of) : '');
-    for (const [name, hidden] of /** @type {const} */ ([['all', whole], ['none-line', !whole]])) {
-      const button = /** @type {HTMLElement | null} */ (bar.querySelector(name === 'all' ? '[data-select=all]' : '[data-select=none][data-line]'));
-      if (button)
-        button.hidden = hidden;
-    }
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('[data-select=all], [data-line]')))
+      button.hidden = button.dataset.select === 'all' ? whole : !whole;
     const box = bar.querySelector('[role=checkbox]');
     if (box)
       box.ariaChecked = on && selected.length === shown ? 'true' : 'mixed';
@@ -56,6 +54,7 @@ export class SelectionBar {
     this.offer('flag', selected.length === 0 || selected.some(row => row.dataset.flagged === 'false'));
     this.say(title || (this.spoken && (bar.dataset.none ?? '')));
     this.spoken = title;
+    return changed;
   }
 
   /** @param {'seen' | 'flag'} act @param {boolean} set */

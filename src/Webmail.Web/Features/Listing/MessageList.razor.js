@@ -9,13 +9,12 @@ import { actOnKey, hasModifier } from '../../js/list-keys.js';
 import { ListMenu } from '../../js/list-menu.js';
 import { ListNews } from '../../js/list-news.js';
 import { positionToRestore, savePosition } from '../../js/list-positions.js';
+import { ListScrolling } from '../../js/list-scrolling.js';
 import { Selecting } from '../../js/list-selecting.js';
 import { ListSwipe } from '../../js/list-swipe.js';
 import { ListView, rowAround } from '../../js/list-view.js';
 import { serve } from '../../js/picked.js';
 import { RowRequests } from '../../js/row-requests.js';
-
-const idleAfterScroll = 150;
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Server */
 
@@ -45,18 +44,19 @@ class MessageList {
     this.cursor = new ListCursor(this.view, () => this.request());
     this.selecting = new Selecting(this.view, this.cursor, () => this.learn());
     this.departures = new Departures(this.view, this.cursor, this.selecting, () => this.request());
-    /** What else hands do with rows, in the order in which they hear of a click. */
-    this.hands = [new ListSwipe(this.selecting), this.selecting, new ListMenu(this.selecting), new ListDrag(this.selecting)];
+    this.scrolling = new ListScrolling(this.view, this.news, () => this.request(), () => {
+      this.cursor.tend();
+      this.rememberPosition();
+    });
+    /** What hands do with rows, in the order in which they hear of a click. */
+    this.hands = [this.scrolling, new ListSwipe(this.selecting), this.selecting, new ListMenu(this.selecting), new ListDrag(this.selecting)];
     /** @type {Server | null} */
     this.server = null;
     this.requests = new RowRequests(
       async span => await this.server?.invokeMethodAsync('ShowAsync', span.first, span.count) === true, () => this.request());
     /** Which list it is: a name for the position to remember. */
     this.key = '';
-    this.direction = 1;
     this.arrived = 0;
-    this.frame = 0;
-    this.scrollTimer = 0;
     this.sizes = new ResizeObserver(() => this.arrange());
     this.changes = new MutationObserver(records => {
       if (!records.every(({ target }) => target instanceof Element && target.closest('[data-local]')))
@@ -86,7 +86,6 @@ class MessageList {
     this.end = new AbortController();
     const { signal } = this.end;
     this.hands.forEach(hand => hand.take(root, signal));
-    root.addEventListener('scroll', () => this.onScroll(), { signal, capture: true, passive: true });
     root.addEventListener('click', event => this.onClick(event), { signal, capture: true });
     root.addEventListener('focusin', event => this.cursor.onFocusIn(event), { signal });
     root.addEventListener('focusout', event => this.cursor.onFocusOut(event, root), { signal });
@@ -132,9 +131,6 @@ class MessageList {
     this.end.abort();
     this.sizes.disconnect();
     this.changes.disconnect();
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
-    clearTimeout(this.scrollTimer);
   }
 
   // ---- after the server changed the rows, or the size changed: everything in its place before the browser paints
@@ -157,11 +153,11 @@ class MessageList {
       else
         this.news.seen();
     }
+    view.read();
+    this.selecting.follow();
     if (!grid)
       return;
 
-    view.read();
-    this.selecting.follow();
     const rowHeight = grid.querySelector('[data-measure]')?.getBoundingClientRect().height ?? 0;
     if (!view.visible || rowHeight === 0)
       return; // Not shown now, as on a phone while a message is read. What it showed is kept.
@@ -210,7 +206,7 @@ class MessageList {
 
   request() {
     if (this.view.visible)
-      this.requests.want(this.view.missing(this.direction));
+      this.requests.want(this.view.missing(this.scrolling.direction));
   }
 
   /** Learns which messages there are in a mailbox with so many holes that the page was only told of the newest. */
@@ -233,52 +229,6 @@ class MessageList {
       return;
     document.documentElement.dataset.firstRow = String(gaps.counted(scroll.firstRow));
     savePosition(this.key, { row: scroll.top / scroll.rowHeight, cursor: this.cursor.uid });
-  }
-
-  // ---- scrolling
-
-  onScroll() {
-    const { view } = this;
-    const { grid, scroll } = view;
-    if (!grid || !view.visible)
-      return;
-    const { shift } = scroll;
-    const moved = scroll.follow(grid.scrollTop);
-    if (moved === 0)
-      return;
-    this.direction = Math.sign(moved);
-    if (scroll.shift !== shift)
-      view.place();
-    if (scroll.top < 1)
-      this.news.seen();
-    if (Math.abs(moved) > scroll.viewHeight || this.news.showsDate)
-      this.showDate();
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      view.rememberAnchors();
-      this.request();
-    });
-    clearTimeout(this.scrollTimer);
-    this.scrollTimer = setTimeout(() => this.onScrollEnd(), idleAfterScroll);
-  }
-
-  onScrollEnd() {
-    const { view } = this;
-    if (!view.grid)
-      return;
-    if (view.scroll.scaled) {
-      view.scroll.setTop(view.scroll.top);
-      view.place();
-    }
-    this.cursor.tend();
-    this.rememberPosition();
-    this.request();
-  }
-
-  showDate() {
-    const { firstRow, count, top, maxTop, viewHeight } = this.view.scroll;
-    const date = this.view.at(firstRow)?.querySelector('time')?.dateTime;
-    this.news.showDate(date, firstRow, count, 4 + (maxTop > 0 ? top / maxTop * (viewHeight - 40) : 0));
   }
 
   // ---- what hands do

@@ -64,6 +64,52 @@ public sealed class MessageListTests(DovecotServer server) : BunitContext, IClas
     }
 
     [Fact]
+    public async Task The_browser_is_told_which_messages_there_are_also_where_it_has_no_rows()
+    {
+        await SignInAsync([.. Enumerable.Range(1, 12).Select(static n => n.ToString(CultureInfo.InvariantCulture))]);
+        var list = RenderList();
+        list.WaitForAssertion(() => Assert.Equal("1:12", list.Find("[role=grid]").GetAttribute("data-uids")), Patience);
+        await list.InvokeAsync(() => list.Instance.ShowAsync(4, 3));
+
+        var grid = list.Find("[role=grid]");
+        Assert.Equal("1:12", grid.GetAttribute("data-uids"));
+        Assert.Equal("true", grid.GetAttribute("aria-multiselectable"));
+        Assert.Equal(list.Find("[role=row] a").GetAttribute("href"), $"{grid.GetAttribute("data-path")}/8.{grid.GetAttribute("data-validity")}");
+        Assert.Equal("1:12", list.Instance.AllUids());
+    }
+
+    [Fact]
+    public async Task The_head_of_a_selection_has_its_words_and_buttons_before_anything_is_selected()
+    {
+        await SignInAsync("Kiln");
+        var list = RenderList();
+        list.WaitForAssertion(() => Assert.Single(list.FindAll("[role=row]")), Patience);
+
+        var bar = list.Find("[data-selection-bar]");
+        Assert.True(bar.HasAttribute("hidden"));
+        Assert.Equal("Select all {0} in Inbox", bar.GetAttribute("data-choose"));
+        Assert.Equal("All {0} in Inbox are selected.", bar.GetAttribute("data-everything"));
+        Assert.Equal("Selection", bar.QuerySelector("[role=toolbar]")!.GetAttribute("aria-label"));
+        Assert.Equal(
+            ["archive", "delete", "spam", "seen", "unseen", "flag", "unflag", "move", "label"],
+            bar.QuerySelectorAll("[data-act]").Select(static b => b.GetAttribute("data-act")));
+        Assert.Equal(
+            ["archive", "delete", "spam", "seen", "unseen", "flag", "unflag", "move", "label", "copy"],
+            list.FindAll("[role=menu] [data-act]").Select(static b => b.GetAttribute("data-act")));
+    }
+
+    [Fact]
+    public async Task In_the_spam_folder_a_message_can_be_said_to_be_none()
+    {
+        await SignInAsync("Kiln");
+        await Services.GetRequiredService<Webmail.Mail.Mailboxes.MailboxService>().ListAsync(_user.Account.Id, CancellationToken.None);
+        var list = RenderList(mailbox: new MailboxName("Spam"));
+
+        list.WaitForAssertion(() => Assert.Equal(2, list.FindAll("[data-act=notspam]").Count), Patience);
+        Assert.Empty(list.FindAll("[data-act=spam]"));
+    }
+
+    [Fact]
     public async Task What_arrives_appears_above_and_is_counted()
     {
         await SignInAsync("Old");

@@ -119,6 +119,26 @@ public sealed class MessageRowTests : BunitContext
         Assert.Equal(mark, row.QuerySelector("button[aria-label=Flag]")!.GetAttribute("data-act"));
     }
 
+    [Theory]
+    [InlineData(SystemFlags.None, "archive delete seen flag")]
+    [InlineData(SystemFlags.Seen | SystemFlags.Flagged, "archive delete unseen unflag")]
+    public void The_buttons_of_a_row_ask_for_what_the_message_is_not(SystemFlags flags, string acts)
+    {
+        var row = Row(Message with { Flags = new MessageFlags(flags, []) });
+
+        Assert.Equal(acts, string.Join(' ', row.QuerySelectorAll("button").Select(static b => b.GetAttribute("data-act"))));
+        Assert.All(row.QuerySelectorAll("button"), static b => Assert.False(string.IsNullOrEmpty(b.GetAttribute("aria-label"))));
+    }
+
+    [Fact]
+    public void The_avatar_picks_the_message_and_adds_nothing_to_what_is_read_aloud()
+    {
+        var pick = Row(Message).QuerySelector("[data-pick]")!;
+
+        Assert.Equal("true", pick.GetAttribute("aria-hidden"));
+        Assert.NotNull(pick.QuerySelector(".av"));
+    }
+
     [Fact]
     public void A_message_that_vanished_leaves_a_row_without_name() =>
         Assert.False(Render<MessageRow>(parameters => parameters.Add(static r => r.Summary, null).Add(static r => r.Index, 3))
