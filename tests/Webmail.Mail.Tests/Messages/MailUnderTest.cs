@@ -33,6 +33,9 @@ internal sealed class MailUnderTest : IAsyncDisposable
             new ServerDialer(wrapped, TimeProvider.System), wrapped, TimeProvider.System, NullLogger<ImapConnector>.Instance);
         Pool = new ImapSessionPool(accounts, connector, wrapped, TimeProvider.System, NullLogger<ImapSessionPool>.Instance);
         Mailboxes = new MailboxService(Pool, Changes, NullLogger<MailboxService>.Instance);
+        Watchers = new MailboxWatchers(Pool, Changes, TimeProvider.System, NullLogger<MailboxWatchers>.Instance);
+        Editor = new MailboxEditor(Pool, Mailboxes, Watchers, Changes, NullLogger<MailboxEditor>.Instance);
+        Sharing = new MailboxSharing(Pool, Changes, TimeProvider.System);
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
@@ -52,6 +55,12 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public ImapSessionPool Pool { get; }
 
     public MailboxService Mailboxes { get; }
+
+    public MailboxWatchers Watchers { get; }
+
+    public MailboxEditor Editor { get; }
+
+    public MailboxSharing Sharing { get; }
 
     public MessageListing Listing { get; }
 
@@ -102,6 +111,8 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
+        await Watchers.DisposeAsync();
+        Sharing.Dispose();
         Listing.Dispose();
         Reader.Dispose();
         Mailboxes.Dispose();
