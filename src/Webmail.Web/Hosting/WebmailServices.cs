@@ -12,6 +12,7 @@ using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Redis;
 using Webmail.Web.Features.Listing;
+using Webmail.Web.Features.Mailboxes;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -117,6 +118,7 @@ internal static class WebmailServices
         services.AddScoped<CurrentPreferences>();
         services.AddScoped<MailDates>();
         services.AddScoped<MessageListState>();
+        services.AddScoped<EmptyingJobs>();
         services.Configure<RequestLocalizationOptions>(static o =>
         {
             string[] tags = [.. ReaderPreferences.Languages.Select(static l => l.Tag)];
