@@ -33,12 +33,25 @@ export function focusRow(mailbox) {
   let tries = 0;
   const attempt = () => {
     const row = mailbox ? rowOf(mailbox) : /** @type {HTMLElement | null} */ (document.querySelector('[data-mailboxes] [tabindex="0"]'));
-    if (row && !row.hidden)
-      row.focus();
+    if (row)
+      reveal(row).focus();
     else if (tries++ < 5)
       document.addEventListener('webmail:rendered', attempt, { once: true });
   };
   attempt();
+}
+
+/** Unfolds what a row is in. @param {HTMLElement} row */
+function reveal(row) {
+  let level = Number(row.ariaLevel);
+  for (let at = row.previousElementSibling; at && row.hidden; at = at.previousElementSibling) {
+    if (at.role !== 'treeitem' || Number(at.ariaLevel) >= level)
+      continue;
+    level = Number(at.ariaLevel);
+    if (at.ariaExpanded === 'false')
+      /** @type {HTMLElement | null} */ (at.querySelector('[data-twisty]'))?.click();
+  }
+  return row;
 }
 
 /** @param {string} act @param {string} mailbox @param {string} target */
@@ -67,29 +80,38 @@ function open(row, x, y) {
   current = row;
   row.dataset.menuOpen = '';
   fill(row);
-  if (itemsOf().length === 0 && row.dataset.unsure === undefined)
-    return close(false);
-  menu.showPopover();
+  if (itemsOf().length > 0)
+    show(menu, x, y);
+  if (row.dataset.unsure !== undefined)
+    void learn(row.dataset.mailbox ?? '', x, y);
+  else if (itemsOf().length === 0)
+    close(false);
+}
+
+/** @param {HTMLElement} menu @param {number} x @param {number} y */
+function show(menu, x, y) {
+  if (!menu.matches(':popover-open'))
+    menu.showPopover();
   const { width, height } = menu.getBoundingClientRect();
   menu.style.left = `${Math.max(margin, Math.min(x, innerWidth - width - margin))}px`;
   menu.style.top = `${Math.max(margin, Math.min(y, innerHeight - height - margin))}px`;
   itemsOf()[0]?.focus();
-  if (row.dataset.unsure !== undefined)
-    void learn(row.dataset.mailbox ?? '');
 }
 
-/** What one may do with it was not known yet: the server tells, and the menu follows. @param {string} mailbox */
-async function learn(mailbox) {
+/** What one may do with it was not known yet: the server tells, and the menu follows. @param {string} mailbox @param {number} x @param {number} y */
+async function learn(mailbox, x, y) {
   await server?.invokeMethodAsync('ReadRightsAsync', mailbox);
   const row = rowOf(mailbox);
   if (!row || current?.dataset.mailbox !== mailbox)
     return;
+  const menu = menuElement();
+  const focused = document.activeElement;
   current = row;
   fill(row);
-  if (itemsOf().length === 0)
+  if (!menu || itemsOf().length === 0)
     close(true);
-  else if (!menuElement()?.contains(document.activeElement))
-    itemsOf()[0]?.focus();
+  else if (!menu.matches(':popover-open') || !(focused instanceof HTMLElement && menu.contains(focused) && !focused.hidden))
+    show(menu, x, y);
 }
 
 /** @param {boolean} back Whether the focus returns to the row. */

@@ -179,7 +179,8 @@ function focus(tree, item) {
 document.addEventListener('click', event => {
   const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role=treeitem]'));
   const tree = item?.closest(treeSelector);
-  if (!item || !tree)
+  // The menu is another module's: neither its button nor lifting the finger that opened it chooses the folder.
+  if (!item || !tree || 'menuOpen' in item.dataset || /** @type {Element} */ (event.target).closest('[data-more]'))
     return;
   const twisty = /** @type {Element} */ (event.target).closest('[data-twisty]');
   if (twisty || !item.hasAttribute('href')) {
