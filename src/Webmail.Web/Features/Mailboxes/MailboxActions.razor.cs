@@ -11,7 +11,6 @@ namespace Webmail.Web.Features.Mailboxes;
 public sealed partial class MailboxActions
 {
     private const string Script = "./Features/Mailboxes/MailboxActions.razor.js";
-    private const int UndoMilliseconds = 7_000;
 
     private readonly CancellationTokenSource _gone = new();
     private ElementReference _place;
@@ -177,8 +176,10 @@ public sealed partial class MailboxActions
     private async Task MoveAsync(Mailbox mailbox, MailboxName? parent)
     {
         var moved = await Editor.RenameAsync(Account, mailbox.Name, parent, mailbox.DisplayName, CancellationToken.None);
-        if (moved != mailbox.Name)
-            TellMoved(mailbox, moved);
+        if (moved == mailbox.Name)
+            return;
+        TellMoved(mailbox, moved);
+        await ReturnFocusAsync(moved);
     }
 
     private void TellMoved(Mailbox mailbox, MailboxName moved) => OfferUndo(
@@ -279,53 +280,4 @@ public sealed partial class MailboxActions
                 MailboxLabel.Icon(node.Mailbox.SpecialUse))));
         return places;
     }
-
-    private async Task<bool> ConfirmAsync(string title, string text, string verb, Mailbox about)
-    {
-        var parameters = new DialogParameters<MailboxQuestion> { { static d => d.Text, text }, { static d => d.Verb, verb } };
-        var dialog = await Dialogs.ShowAsync<MailboxQuestion>(title, parameters, MailboxQuestion.Options);
-        var result = await dialog.Result;
-        await ReturnFocusAsync(about.Name);
-        return result is { Canceled: false };
-    }
-
-    private async Task<MailboxName?> AskAsync<T>(string title, DialogParameters parameters, DialogOptions options, Mailbox? about)
-        where T : ComponentBase
-    {
-        var dialog = await Dialogs.ShowAsync<T>(title, parameters, options);
-        var answer = (await dialog.Result)?.Data as MailboxName?;
-        await ReturnFocusAsync(answer ?? about?.Name);
-        return answer;
-    }
-
-    // To the row it was about, under its new name if it has one.
-    private async Task ReturnFocusAsync(MailboxName? mailbox)
-    {
-        try
-        {
-            if (_module is not null)
-                await _module.InvokeVoidAsync("focusRow", _gone.Token, mailbox?.FullName ?? "");
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // There is nobody whose focus it would be.
-        }
-    }
-
-    private void OfferUndo(string done, Func<Task> undo) => Snackbar.Add(done, Severity.Normal, options =>
-    {
-        options.VisibleStateDuration = UndoMilliseconds;
-        options.Action = L["Undo"];
-        options.OnClick = _ => InvokeAsync(async () =>
-        {
-            try
-            {
-                await undo();
-            }
-            catch (MailException failure)
-            {
-                Snackbar.Add(FailureText.Of(failure, Words), Severity.Warning);
-            }
-        });
-    });
 }

@@ -17,6 +17,7 @@ public sealed partial class MailboxTree
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<MailboxNode> _nodes = [];
     private HashSet<MailboxName> _open = [];
+    private HashSet<MailboxName> _parents = [];
     private HashSet<MailboxName> _needed = [];
     private IReadOnlyList<Mailbox> _list = [];
     private IDisposable? _subscription;
@@ -84,12 +85,19 @@ public sealed partial class MailboxTree
         _list = list;
         _nodes = MailboxOutline.Build(list);
         _needed = MailboxActs.Needed(list);
+        var before = _parents;
+        _parents = _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet();
         if (!first)
+        {
+            // What was put into a folder just now is not hidden in it.
+            if (_nodes.Count <= FindThreshold)
+                _open.UnionWith(_parents.Except(before));
             return;
+        }
 
         // What is open at first. The browser remembers what the user opened and closed.
         _open = _nodes.Count <= FindThreshold
-            ? _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet()
+            ? [.. _parents]
             : _nodes.FirstOrDefault(n => n.Mailbox.Name == Selected)?.Ancestors.Select(static m => m.Name).ToHashSet() ?? [];
     }
 
