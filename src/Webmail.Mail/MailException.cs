@@ -42,6 +42,27 @@ public enum MailFailure
     /// <summary>The mailbox does not exist any more.</summary>
     MailboxGone,
 
+    /// <summary>A mailbox was given no name.</summary>
+    MailboxNameMissing,
+
+    /// <summary>The name holds a character that no mailbox name may have; the detail has it, unless it cannot be shown.</summary>
+    MailboxNameInvalid,
+
+    /// <summary>The name is longer than servers can store.</summary>
+    MailboxNameTooLong,
+
+    /// <summary>There is a mailbox of this name already ([ALREADYEXISTS]).</summary>
+    MailboxExists,
+
+    /// <summary>A mailbox cannot be moved into itself.</summary>
+    MailboxInsideItself,
+
+    /// <summary>INBOX and the mailboxes that mail programs rely on (Drafts, Sent, Trash) keep their names.</summary>
+    MailboxNeeded,
+
+    /// <summary>The Trash cannot take this mailbox in: it can only be deleted for good. The detail may say why.</summary>
+    MailboxNotForTrash,
+
     /// <summary>The mailbox was recreated: UIDs learnt before mean nothing now.</summary>
     MailboxRecreated,
 

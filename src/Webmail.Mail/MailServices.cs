@@ -37,6 +37,8 @@ public static class MailServices
         services.AddSingleton<MailboxChanges>();
         services.AddSingleton<MailboxWatchers>();
         services.AddSingleton<MailboxService>();
+        services.AddSingleton<MailboxEditor>();
+        services.AddSingleton<MailboxSharing>();
         services.AddSingleton<MessageListing>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<PartReader>();

@@ -42,4 +42,7 @@ public sealed record Mailbox
 
     /// <summary>Counts, when known.</summary>
     public MailboxStatus? Status { get; init; }
+
+    /// <summary>The mailbox with all inside it.</summary>
+    public MailboxSubtree Subtree => new(Name, Delimiter);
 }

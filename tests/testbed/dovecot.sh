@@ -10,6 +10,7 @@
 #   DOVECOT_QUOTA             storage per user (default 1G)
 #   DOVECOT_CAPABILITY        what to advertise instead of everything, e.g. "IMAP4rev1 IDLE"
 #   DOVECOT_COMPRESS          yes (default) or no
+#   DOVECOT_ACL               yes: users may share mailboxes, which others find under shared/ADDRESS/ (default no)
 #   DOVECOT_OWNER             a process id: when that process ends without a `stop`, Dovecot ends and DIR goes
 # Sessions are logged, bytes as they moved, in DIR/rawlog if that directory exists when they begin.
 set -u
@@ -27,9 +28,28 @@ make_certificate() {
     fail "openssl could not make a certificate in $dir"
 }
 
+write_sharing() {
+  cat <<C
+plugin {
+  acl = vfile
+  acl_shared_dict = file:$dir/mail/shared-mailboxes
+}
+namespace shared {
+  type = shared
+  separator = /
+  prefix = shared/%%u/
+  location = $1:%%h/$1
+  subscriptions = no
+  list = children
+}
+C
+}
+
 write_config() {
   local format=${DOVECOT_FORMAT:-sdbox} compress=
   [ "${DOVECOT_COMPRESS:-yes}" = no ] || compress=imap_zlib
+  local acl= imap_acl=
+  [ "${DOVECOT_ACL:-no}" = no ] || acl=acl imap_acl=imap_acl
   cat >"$dir/dovecot.conf" <<C
 base_dir = $dir/run
 state_dir = $dir/state
@@ -61,7 +81,7 @@ mailbox_list_index = yes
 mail_attachment_detection_options = add-flags
 mail_always_cache_fields = flags date.received size.physical hdr.date hdr.from hdr.subject hdr.to hdr.cc hdr.message-id hdr.in-reply-to hdr.references imap.envelope imap.bodystructure body.snippet
 mail_attribute_dict = file:%h/dovecot-attributes
-mail_plugins = quota zlib
+mail_plugins = quota zlib $acl
 mail_fsync = never
 postmaster_address = postmaster@localhost
 hostname = localhost
@@ -71,7 +91,7 @@ default_vsz_limit = 1G
 rawlog_dir = $dir/rawlog
 
 protocol imap {
-  mail_plugins = \$mail_plugins imap_quota $compress
+  mail_plugins = \$mail_plugins imap_quota $compress $imap_acl
   mail_max_userip_connections = ${DOVECOT_MAX_CONNECTIONS:-10}
   imap_metadata = yes
   imap_idle_notify_interval = 2 mins
@@ -107,6 +127,7 @@ namespace inbox {
     auto = subscribe
   }
 }
+${acl:+$(write_sharing "$format")}
 service imap-login {
   service_count = 0
   process_min_avail = 1

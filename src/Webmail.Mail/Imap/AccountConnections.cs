@@ -98,6 +98,16 @@ internal sealed class AccountConnections(
         }
     }
 
+    /// <summary>Drops what rests with such a mailbox selected: it is about to be renamed or deleted.</summary>
+    public void DropSelecting(Func<MailboxName, bool> mailbox)
+    {
+        lock (_gate)
+        {
+            DropAll(_resting.Where(c => c.Selected is { } selected && mailbox(selected)).ToArray());
+            Pump();
+        }
+    }
+
     /// <summary>Takes in a connection that sign-in made, if there is room.</summary>
     public bool Adopt(SignedInAccount who, ImapConnection connection)
     {

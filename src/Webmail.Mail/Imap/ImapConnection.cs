@@ -40,6 +40,9 @@ internal sealed class ImapConnection(
     /// <summary>Whether nothing is selected.</summary>
     public bool HasNothingSelected => _selected is null;
 
+    /// <summary>What is selected.</summary>
+    public MailboxName? Selected => _selected is null ? null : _selectedName;
+
     /// <summary>Whether the mailbox is selected so that the access is possible.</summary>
     public bool Has(MailboxName mailbox, MailboxAccess access) =>
         _selected is not null && _selectedName == mailbox && _selectedAccess >= access;

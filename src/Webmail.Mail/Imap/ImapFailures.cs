@@ -68,6 +68,7 @@ internal static class ImapFailures
         var failure = refusal.Code switch
         {
             "NONEXISTENT" or "TRYCREATE" => MailFailure.MailboxGone,
+            "ALREADYEXISTS" => MailFailure.MailboxExists,
             "NOPERM" or "CANNOT" => MailFailure.NotPermitted,
             "OVERQUOTA" => MailFailure.QuotaExceeded,
             "UNAVAILABLE" or "INUSE" => MailFailure.ServerBusy,

@@ -51,6 +51,9 @@ internal readonly record struct ImapFeatures(ImapCapabilities Capabilities)
     /// <summary>QUOTA (RFC 9208).</summary>
     public bool Quota => Has(ImapCapabilities.Quota);
 
+    /// <summary>ACL: who may do what with a mailbox (RFC 4314).</summary>
+    public bool Acl => Has(ImapCapabilities.Acl);
+
     /// <summary>UNSELECT: leaving a mailbox without expunging (RFC 3691).</summary>
     public bool Unselect => Has(ImapCapabilities.Unselect);
 

@@ -145,6 +145,16 @@ public sealed class ImapSessionPool : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Closes the connections at rest that have such a mailbox selected. Some servers delete no mailbox that is selected, others
+    /// end the sessions that have it.
+    /// </summary>
+    internal void Deselect(AccountId account, Func<MailboxName, bool> mailbox)
+    {
+        if (_accounts.TryGetValue(account, out var connections))
+            connections.DropSelecting(mailbox);
+    }
+
     /// <summary>When the next attempt to connect is made; <see langword="null"/> while nothing is wrong.</summary>
     internal DateTimeOffset? NextAttempt(AccountId account) =>
         _accounts.TryGetValue(account, out var connections) ? connections.NextAttempt : null;

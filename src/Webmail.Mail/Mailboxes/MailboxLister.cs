@@ -9,28 +9,35 @@ internal static class MailboxLister
     private const StatusItems Wanted = StatusItems.Count | StatusItems.Unread | StatusItems.UidNext | StatusItems.UidValidity;
 
     /// <summary>All mailboxes in the order they are shown.</summary>
-    public static async Task<IReadOnlyList<Mailbox>> ListAsync(ImapSession session, CancellationToken token)
+    public static Task<IReadOnlyList<Mailbox>> ListAsync(ImapSession session, CancellationToken token) =>
+        ListAsync(session, session.Features.CondStore ? Wanted | StatusItems.HighestModSeq : Wanted, token);
+
+    /// <summary>All mailboxes without their counts: cheap on every server.</summary>
+    public static async Task<IReadOnlyList<Mailbox>> NamesAsync(ImapSession session, CancellationToken token) =>
+        [.. (await ListAsync(session, StatusItems.None, token).ConfigureAwait(false)).Select(static m => m with { Status = null })];
+
+    private static async Task<IReadOnlyList<Mailbox>> ListAsync(ImapSession session, StatusItems items, CancellationToken token)
     {
         var client = session.Client;
-        var items = session.Features.CondStore ? Wanted | StatusItems.HighestModSeq : Wanted;
         var found = new Dictionary<MailboxName, Mailbox>();
         var folders = new List<IMailFolder>();
-        var namespaces = client.PersonalNamespaces.Select(static n => (n, MailboxNamespace.Personal))
+        (FolderNamespace Where, MailboxNamespace Owner)[] namespaces = [.. client.PersonalNamespaces.Select(static n => (n, MailboxNamespace.Personal))
             .Concat(client.OtherNamespaces.Select(static n => (n, MailboxNamespace.OtherUsers)))
-            .Concat(client.SharedNamespaces.Select(static n => (n, MailboxNamespace.Shared)));
-        foreach (var (where, owner) in namespaces)
+            .Concat(client.SharedNamespaces.Select(static n => (n, MailboxNamespace.Shared)))];
+        foreach (var (where, _) in namespaces)
         {
             // With LIST-STATUS the counts come along (RFC 5819); without, MailKit asks mailbox by mailbox.
             var listed = await client.GetFoldersAsync(where, items, subscribedOnly: false, token).ConfigureAwait(false);
             foreach (var folder in listed)
-                Add(found, folder, owner);
+                Add(found, folder, OwnerOf(namespaces, folder));
             folders.AddRange(listed);
         }
 
         // Where the namespace has a prefix ("INBOX."), INBOX itself is not in it.
         if (!found.ContainsKey(MailboxName.Inbox) && client.Inbox is { } inbox)
         {
-            await CountAsync(session, inbox, items, token).ConfigureAwait(false);
+            if (items != StatusItems.None)
+                await CountAsync(session, inbox, items, token).ConfigureAwait(false);
             Add(found, inbox, MailboxNamespace.Personal);
         }
 
@@ -74,6 +81,12 @@ internal static class MailboxLister
             Status = selectable ? StatusOf(folder) : null,
         });
     }
+
+    // The user's own mailboxes often have no prefix, and servers list those of others among them.
+    private static MailboxNamespace OwnerOf((FolderNamespace Where, MailboxNamespace Owner)[] namespaces, IMailFolder folder) => namespaces
+        .Where(n => n.Where.Path.Length == 0
+            || new MailboxSubtree(new MailboxName(n.Where.Path), n.Where.DirectorySeparator).Contains(new MailboxName(folder.FullName)))
+        .MaxBy(static n => n.Where.Path.Length).Owner;
 
     private static MailboxStatus StatusOf(IMailFolder folder) => new(
         folder.Count, folder.Unread, folder.UidNext?.Id ?? 0, folder.UidValidity, folder.HighestModSeq);

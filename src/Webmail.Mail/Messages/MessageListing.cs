@@ -251,6 +251,8 @@ public sealed class MessageListing : IDisposable
 
     private void OnChange(AccountId account, MailboxChange change)
     {
+        if (change is MailboxReset { Gone: true } reset)
+            Forget(account, reset.Mailbox);
         if (change is not MailboxTouched touched)
             return;
         // A mailbox that nobody opened has a number in the tree at most.
@@ -263,6 +265,14 @@ public sealed class MessageListing : IDisposable
         {
             _mailboxes.CountSoon(account, touched.Mailbox);
         }
+    }
+
+    // Another mailbox may have the name tomorrow.
+    private void Forget(AccountId account, MailboxName mailbox)
+    {
+        var state = _memory.Find(account, mailbox) ?? new MailboxState(account, mailbox);
+        _memory.Forget(account, mailbox);
+        WriteBehind(state, () => _cache.ForgetAsync(account, mailbox, CancellationToken.None));
     }
 
     private void SynchroniseSoon(MailboxState state) => Soon(state.Account, () => SynchroniseAsync(state));

@@ -13,6 +13,7 @@ internal sealed class AccountWatcher : IAsyncDisposable
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollWithoutConnectionEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WithoutConnection = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LeavingPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(30);
 
     private readonly AccountId _account;
@@ -26,6 +27,7 @@ internal sealed class AccountWatcher : IAsyncDisposable
     private readonly Interruption _retry = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
+    private MailboxWatch? _watch;
     private bool _wasWatching;
 
     /// <summary>Starts watching.</summary>
@@ -43,6 +45,20 @@ internal sealed class AccountWatcher : IAsyncDisposable
 
     /// <summary>Ends the wait for the next attempt.</summary>
     public void RetryNow() => _retry.Raise();
+
+    /// <summary>Leaves mailboxes alone until disposed; waits a moment until none of them is selected here.</summary>
+    public async Task<IDisposable> LeaveAsync(MailboxSubtree mailboxes)
+    {
+        var avoided = Views.Avoid(mailboxes);
+        if (_watch is { } watch)
+        {
+            var moved = watch.Moved.Token;
+            if (watch.Selected is { } selected && mailboxes.Contains(selected))
+                await PauseAsync(LeavingPatience, moved).ConfigureAwait(false);
+        }
+
+        return avoided;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -95,6 +111,7 @@ internal sealed class AccountWatcher : IAsyncDisposable
                 CatchUp();
             _wasWatching = true;
             var watch = new MailboxWatch(lease.Connection, Views, _touched, _time);
+            _watch = watch;
             watch.Gone += mailbox => _changes.Publish(_account, new MailboxReset(mailbox, Gone: true));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, yielded);
             var polling = PollOthersAsync(watch, others: !lease.Connection.Features.Notify, end.Token);
@@ -104,6 +121,7 @@ internal sealed class AccountWatcher : IAsyncDisposable
             }
             finally
             {
+                _watch = null;
                 await end.CancelAsync().ConfigureAwait(false);
                 await polling.ConfigureAwait(false);
             }

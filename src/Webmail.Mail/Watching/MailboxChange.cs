@@ -41,6 +41,14 @@ public sealed record StatusChanged(MailboxName Mailbox, MailboxStatus Status) : 
 /// <param name="Gone">It does not exist any more.</param>
 public sealed record MailboxReset(MailboxName Mailbox, bool Gone) : MailboxChange;
 
+/// <summary>A mailbox got another name or place, and all inside it moved along: views of it follow.</summary>
+/// <param name="From">The mailbox with what was inside it.</param>
+/// <param name="To">The new name.</param>
+public sealed record MailboxRenamed(MailboxSubtree From, MailboxName To) : MailboxChange;
+
+/// <summary>Much storage was freed: who shows the quota asks again.</summary>
+public sealed record StorageFreed : MailboxChange;
+
 /// <summary>Mailboxes were created, renamed or deleted.</summary>
 public sealed record MailboxListChanged : MailboxChange;
 

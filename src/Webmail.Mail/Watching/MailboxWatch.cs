@@ -27,6 +27,9 @@ internal sealed class MailboxWatch(ImapConnection connection, ViewedMailboxes vi
     /// <summary>The mailbox that is selected.</summary>
     public MailboxName? Selected { get; private set; }
 
+    /// <summary>Raised when another mailbox was selected.</summary>
+    public Interruption Moved { get; } = new();
+
     /// <summary>Whether news of this mailbox come through this connection.</summary>
     public bool Covers(MailboxName mailbox)
     {
@@ -92,6 +95,7 @@ internal sealed class MailboxWatch(ImapConnection connection, ViewedMailboxes vi
         }
 
         Selected = mailbox;
+        Moved.Raise();
         _selected.CountChanged += OnSelectedChanged;
         _selected.MessageExpunged += OnSelectedChanged;
         _selected.MessagesVanished += OnSelectedChanged;

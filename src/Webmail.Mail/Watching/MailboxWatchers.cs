@@ -44,6 +44,17 @@ public sealed class MailboxWatchers : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Lets the watcher of an account select other mailboxes than these until disposed: they are about to be renamed or deleted.
+    /// </summary>
+    internal async Task<IDisposable?> LeaveAsync(AccountId account, MailboxSubtree mailboxes)
+    {
+        AccountWatcher? watcher;
+        lock (_gate)
+            watcher = _accounts.GetValueOrDefault(account)?.Watcher;
+        return watcher is null ? null : await watcher.LeaveAsync(mailboxes).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,7 @@ using Webmail.Mail;
 using Webmail.Redis;
 using Webmail.Web.Features.Acting;
 using Webmail.Web.Features.Listing;
+using Webmail.Web.Features.Mailboxes;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -120,6 +121,7 @@ internal static class WebmailServices
         services.AddScoped<MessageListState>();
         services.AddScoped<Wishes>();
         services.AddScoped<ActingState>();
+        services.AddScoped<EmptyingJobs>();
         services.Configure<RequestLocalizationOptions>(static o =>
         {
             string[] tags = [.. ReaderPreferences.Languages.Select(static l => l.Tag)];

@@ -39,6 +39,9 @@ internal sealed class MailUnderTest : IAsyncDisposable
             new ServerDialer(wrapped, time), wrapped, time, NullLogger<ImapConnector>.Instance);
         Pool = new ImapSessionPool(accounts, connector, wrapped, time, NullLogger<ImapSessionPool>.Instance);
         Mailboxes = new MailboxService(Pool, Changes, NullLogger<MailboxService>.Instance);
+        Watchers = new MailboxWatchers(Pool, Changes, TimeProvider.System, NullLogger<MailboxWatchers>.Instance);
+        Editor = new MailboxEditor(Pool, Mailboxes, Watchers, Changes, NullLogger<MailboxEditor>.Instance);
+        Sharing = new MailboxSharing(Pool, Changes, TimeProvider.System);
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
@@ -64,6 +67,12 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public ImapSessionPool Pool { get; }
 
     public MailboxService Mailboxes { get; }
+
+    public MailboxWatchers Watchers { get; }
+
+    public MailboxEditor Editor { get; }
+
+    public MailboxSharing Sharing { get; }
 
     public MessageListing Listing { get; }
 
@@ -113,6 +122,8 @@ internal sealed class MailUnderTest : IAsyncDisposable
     {
         _subscription.Dispose();
         Journal.Dispose();
+        await Watchers.DisposeAsync();
+        Sharing.Dispose();
         Listing.Dispose();
         Reader.Dispose();
         Mailboxes.Dispose();

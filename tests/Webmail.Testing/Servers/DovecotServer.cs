@@ -48,6 +48,9 @@ public sealed class DovecotServer : IAsyncLifetime
     /// <summary>Records what moves in <see cref="ProtocolLog"/>; the server then offers no COMPRESS.</summary>
     public bool RecordsProtocol { get; init; }
 
+    /// <summary>Whether users may share their mailboxes (ACL): others find them under shared/ADDRESS/.</summary>
+    public bool Shares { get; init; }
+
     /// <summary>Port of plain IMAP and STARTTLS; stays the same over restarts.</summary>
     public int ImapPort { get; }
 
@@ -79,6 +82,7 @@ public sealed class DovecotServer : IAsyncLifetime
             ["DOVECOT_QUOTA"] = Quota,
             ["DOVECOT_CAPABILITY"] = Capability ?? "",
             ["DOVECOT_COMPRESS"] = RecordsProtocol ? "no" : "yes",
+            ["DOVECOT_ACL"] = Shares ? "yes" : "no",
             ["DOVECOT_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         };
         await Program.RunAsync(Path.Combine(Repository.Testbed, "dovecot.sh"), ["start", _directory], environment, token);

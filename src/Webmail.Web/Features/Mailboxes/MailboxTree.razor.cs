@@ -17,6 +17,8 @@ public sealed partial class MailboxTree
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<MailboxNode> _nodes = [];
     private HashSet<MailboxName> _open = [];
+    private HashSet<MailboxName> _parents = [];
+    private HashSet<MailboxName> _needed = [];
     private IReadOnlyList<Mailbox> _list = [];
     private IDisposable? _subscription;
     private MailException? _failure;
@@ -82,17 +84,34 @@ public sealed partial class MailboxTree
         var first = _nodes.Count == 0;
         _list = list;
         _nodes = MailboxOutline.Build(list);
+        _needed = MailboxActs.Needed(list);
+        var before = _parents;
+        _parents = _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet();
         if (!first)
+        {
+            // What was put into a folder just now is not hidden in it.
+            if (_nodes.Count <= FindThreshold)
+                _open.UnionWith(_parents.Except(before));
             return;
+        }
 
         // What is open at first. The browser remembers what the user opened and closed.
         _open = _nodes.Count <= FindThreshold
-            ? _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet()
+            ? [.. _parents]
             : _nodes.FirstOrDefault(n => n.Mailbox.Name == Selected)?.Ancestors.Select(static m => m.Name).ToHashSet() ?? [];
     }
 
+    private void OnRightsRead() => StateHasChanged();
+
     private async Task ApplyAsync(IReadOnlyList<MailboxChange> changes)
     {
+        // Whoever looks at a folder that got another name goes on looking at it.
+        foreach (var renamed in changes.OfType<MailboxRenamed>())
+        {
+            if (Selected is { } open && renamed.From.Contains(open))
+                Navigation.NavigateTo(MailUrls.Mailbox(Account, renamed.From.Moved(open, renamed.To)), replace: true);
+        }
+
         var counts = changes.OfType<StatusChanged>().GroupBy(static c => c.Mailbox)
             .ToDictionary(static g => g.Key, static g => g.Last().Status);
         var listChanged = changes.Any(static c => c is MailboxListChanged or MailboxReset { Gone: true });

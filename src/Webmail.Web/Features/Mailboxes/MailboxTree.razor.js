@@ -24,6 +24,9 @@ function memoryOf(tree) {
   return memory;
 }
 
+/** @param {Element} tree */
+const scrollerOf = tree => tree.closest('[data-tree-scroller]') ?? tree;
+
 /** @param {Element} tree @returns {HTMLElement[]} */
 const itemsOf = tree => /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]);
 
@@ -103,6 +106,18 @@ function arrange(tree) {
   const stop = items.find(item => nameOf(item) === memory.active && !item.hidden) ?? items.find(item => !item.hidden);
   for (const item of items)
     item.tabIndex = item === stop ? 0 : -1;
+  placeNew(tree);
+}
+
+/** The button that makes a folder stands in the heading of the folders. @param {Element} tree */
+function placeNew(tree) {
+  const button = /** @type {HTMLElement | null} */ (scrollerOf(tree).querySelector('[data-new-mailbox]'));
+  const heading = /** @type {HTMLElement | null} */ (tree.querySelector('[data-top-mailbox]'));
+  if (!button)
+    return;
+  button.toggleAttribute('data-placed', heading !== null && heading.offsetHeight > 0);
+  if (heading)
+    button.style.top = `${heading.offsetTop + (heading.offsetHeight - button.offsetHeight) / 2}px`;
 }
 
 /** @param {Element} tree @param {HTMLElement[]} items */
@@ -164,7 +179,8 @@ function focus(tree, item) {
 document.addEventListener('click', event => {
   const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role=treeitem]'));
   const tree = item?.closest(treeSelector);
-  if (!item || !tree)
+  // The menu is another module's: neither its button nor lifting the finger that opened it chooses the folder.
+  if (!item || !tree || 'menuOpen' in item.dataset || /** @type {Element} */ (event.target).closest('[data-more]'))
     return;
   const twisty = /** @type {Element} */ (event.target).closest('[data-twisty]');
   if (twisty || !item.hasAttribute('href')) {
@@ -260,7 +276,7 @@ function onFindKey(event, input) {
 function endFinding(tree, input) {
   input.value = '';
   arrange(tree);
-  tree.scrollTop = memoryOf(tree).scrollTop;
+  scrollerOf(tree).scrollTop = memoryOf(tree).scrollTop;
 }
 
 document.addEventListener('input', event => {
@@ -269,7 +285,7 @@ document.addEventListener('input', event => {
   if (!tree)
     return;
   if (!tree.hasAttribute('data-finding'))
-    memoryOf(tree).scrollTop = tree.scrollTop;
+    memoryOf(tree).scrollTop = scrollerOf(tree).scrollTop;
   arrange(tree);
 });
 
@@ -291,3 +307,4 @@ new MutationObserver(records => {
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-selected'] });
 
 document.querySelectorAll(treeSelector).forEach(arrange);
+window.addEventListener('resize', () => document.querySelectorAll(treeSelector).forEach(placeNew));

@@ -12,7 +12,7 @@ namespace Webmail.Web.Features.Mailboxes;
 public sealed partial class MailboxTreeItem
 {
     private const int DeepestIndent = 8;
-    private (Mailbox, string, int, bool, int, bool, CultureInfo) _rendered;
+    private (Mailbox, string, int, bool, int, bool, string, bool, CultureInfo) _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
@@ -31,6 +31,12 @@ public sealed partial class MailboxTreeItem
     [Parameter] public int UnseenBelow { get; set; }
 
     [Parameter] public bool Selected { get; set; }
+
+    /// <summary>What one may do with it, in the words of <see cref="MailboxActs"/>.</summary>
+    [Parameter] public string Can { get; set; } = "";
+
+    /// <summary>Whether the server has yet to be asked for the user's rights.</summary>
+    [Parameter] public bool Unsure { get; set; }
 
     /// <summary>Whether it is visible at first; later the browser knows better.</summary>
     [Parameter] public bool Visible { get; set; } = true;
@@ -81,7 +87,7 @@ public sealed partial class MailboxTreeItem
 
     protected override void OnParametersSet()
     {
-        var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, CultureInfo.CurrentUICulture);
+        var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, Can, Unsure, CultureInfo.CurrentUICulture);
         _changed = now != _rendered;
         _rendered = now;
     }

@@ -67,6 +67,19 @@ public sealed class MailboxTreeItemTests : BunitContext
         Assert.DoesNotContain("unread", Render(With("Spam", SpecialUse.Junk, 9, 9)).ClassList);
     }
 
+    [Fact]
+    public void A_row_says_that_it_has_a_menu_and_what_is_in_it()
+    {
+        var item = Render<MailboxTreeItem>(parameters => parameters.Add(static i => i.Account, Account)
+            .Add(static i => i.Mailbox, With("Clients", SpecialUse.None, 0, 0)).Add(static i => i.Can, "new rename").Add(static i => i.Unsure, true))
+            .Find("[role=treeitem]");
+
+        Assert.Equal(("menu", "new rename"), (item.GetAttribute("aria-haspopup"), item.GetAttribute("data-can")));
+        Assert.True(item.HasAttribute("data-unsure"));
+        var more = item.QuerySelector("button")!;
+        Assert.Equal(("More", "-1"), (more.GetAttribute("aria-label"), more.GetAttribute("tabindex")));
+    }
+
     private AngleSharp.Dom.IElement Render(Mailbox mailbox) =>
         Render<MailboxTreeItem>(parameters => parameters.Add(static i => i.Account, Account).Add(static i => i.Mailbox, mailbox))
             .Find("[role=treeitem]");
