@@ -8,6 +8,7 @@ using Webmail.Mail.Imap;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Searching;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class MailServices
             provider.GetRequiredService<ILogger<ImapSessionPool>>()));
         services.AddSingleton<MailboxChanges>();
         services.AddSingleton<MailboxWatchers>();
+        services.AddSingleton<AccountSettingsStore>();
         services.AddSingleton<MailboxService>();
         services.AddSingleton<MessageListing>();
         services.AddSingleton<MessageReader>();

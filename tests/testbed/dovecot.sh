@@ -10,6 +10,7 @@
 #   DOVECOT_QUOTA             storage per user (default 1G)
 #   DOVECOT_CAPABILITY        what to advertise instead of everything, e.g. "IMAP4rev1 IDLE"
 #   DOVECOT_COMPRESS          yes (default) or no
+#   DOVECOT_METADATA          yes (default) or no; "unstored" offers it but has nowhere to keep it
 #   DOVECOT_OWNER             a process id: when that process ends without a `stop`, Dovecot ends and DIR goes
 # Sessions are logged, bytes as they moved, in DIR/rawlog if that directory exists when they begin.
 set -u
@@ -28,8 +29,9 @@ make_certificate() {
 }
 
 write_config() {
-  local format=${DOVECOT_FORMAT:-sdbox} compress=
+  local format=${DOVECOT_FORMAT:-sdbox} compress= metadata=yes attributes=file:%h/dovecot-attributes
   [ "${DOVECOT_COMPRESS:-yes}" = no ] || compress=imap_zlib
+  case ${DOVECOT_METADATA:-yes} in no) metadata=no ;; unstored) attributes= ;; esac
   cat >"$dir/dovecot.conf" <<C
 base_dir = $dir/run
 state_dir = $dir/state
@@ -60,7 +62,7 @@ mail_location = $format:~/$format
 mailbox_list_index = yes
 mail_attachment_detection_options = add-flags
 mail_always_cache_fields = flags date.received size.physical hdr.date hdr.from hdr.subject hdr.to hdr.cc hdr.message-id hdr.in-reply-to hdr.references imap.envelope imap.bodystructure body.snippet
-mail_attribute_dict = file:%h/dovecot-attributes
+mail_attribute_dict = $attributes
 mail_plugins = quota zlib
 mail_fsync = never
 postmaster_address = postmaster@localhost
@@ -73,7 +75,7 @@ rawlog_dir = $dir/rawlog
 protocol imap {
   mail_plugins = \$mail_plugins imap_quota $compress
   mail_max_userip_connections = ${DOVECOT_MAX_CONNECTIONS:-10}
-  imap_metadata = yes
+  imap_metadata = $metadata
   imap_idle_notify_interval = 2 mins
   ${DOVECOT_CAPABILITY:+imap_capability = $DOVECOT_CAPABILITY}
 }

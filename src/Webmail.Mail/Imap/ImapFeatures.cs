@@ -51,6 +51,9 @@ internal readonly record struct ImapFeatures(ImapCapabilities Capabilities)
     /// <summary>QUOTA (RFC 9208).</summary>
     public bool Quota => Has(ImapCapabilities.Quota);
 
+    /// <summary>METADATA or METADATA-SERVER: annotations of the server itself (RFC 5464).</summary>
+    public bool ServerMetadata => Has(ImapCapabilities.Metadata | ImapCapabilities.MetadataServer);
+
     /// <summary>UNSELECT: leaving a mailbox without expunging (RFC 3691).</summary>
     public bool Unselect => Has(ImapCapabilities.Unselect);
 

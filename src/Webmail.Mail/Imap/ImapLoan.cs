@@ -29,6 +29,9 @@ internal sealed class ImapLoan<T>(
         catch (Exception e) when (!connection.IsUsable || ImapFailures.IsAboutMail(e))
         {
             failure = ImapFailures.From(e, connection.Responses.LastRefusal);
+            // Below MailKit a connection can end without its notice.
+            if (failure.Failure == MailFailure.ConnectionLost)
+                connection.Sacrifice();
             throw failure;
         }
         finally

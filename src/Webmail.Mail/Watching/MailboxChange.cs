@@ -51,3 +51,9 @@ public sealed record MailboxListChanged : MailboxChange;
 /// <param name="NextAttempt">When the next attempt is made.</param>
 public sealed record ServerReachable(
     bool Online, MailFailure? Failure = null, string Detail = "", DateTimeOffset? NextAttempt = null) : MailboxChange;
+
+/// <summary>What the user chose for the account, here or on another device, changed.</summary>
+public sealed record AccountSettingsChanged : MailboxChange;
+
+/// <summary>A keyword was seen for the first time.</summary>
+public sealed record KeywordsSeen : MailboxChange;
