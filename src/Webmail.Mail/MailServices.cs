@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Searching;
@@ -37,6 +38,7 @@ public static class MailServices
         services.AddSingleton<MailboxChanges>();
         services.AddSingleton<MailboxWatchers>();
         services.AddSingleton<AccountSettingsStore>();
+        services.AddSingleton<LabelService>();
         services.AddSingleton<MailboxService>();
         services.AddSingleton<MessageListing>();
         services.AddSingleton<MessageReader>();

@@ -13,6 +13,7 @@ public sealed class IconSprite : ComponentBase
 {
     private static readonly Dictionary<string, string> Sources = new()
     {
+        ["add"] = Icons.Material.Outlined.Add,
         ["all_inbox"] = Icons.Material.Outlined.AllInbox,
         ["archive"] = Icons.Material.Outlined.Archive,
         ["arrow_back"] = Icons.Material.Outlined.ArrowBack,
@@ -31,6 +32,7 @@ public sealed class IconSprite : ComponentBase
         ["download"] = Icons.Material.Outlined.Download,
         ["drafts"] = Icons.Material.Outlined.Drafts,
         ["drafts-f"] = Icons.Material.Filled.Drafts,
+        ["edit"] = Icons.Material.Outlined.Edit,
         ["error_outline"] = Icons.Material.Outlined.ErrorOutline,
         ["expand_less"] = Icons.Material.Outlined.ExpandLess,
         ["expand_more"] = Icons.Material.Outlined.ExpandMore,

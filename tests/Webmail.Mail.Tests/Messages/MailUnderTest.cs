@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Searching;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 using Webmail.Testing;
 using Webmail.Testing.Servers;
@@ -37,7 +39,9 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
         Flagger = new MessageFlagger(Pool, Listing);
-        Search = new SearchService(Pool);
+        Settings = new AccountSettingsStore(Pool, Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
+        Labels = new LabelService(Pool, Changes, Settings);
+        Search = new SearchService(Pool, Labels);
         _subscription = Changes.Subscribe(Account, change => _published.Writer.TryWrite(change));
     }
 
@@ -62,6 +66,10 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public MessageFlagger Flagger { get; }
 
     public SearchService Search { get; }
+
+    public AccountSettingsStore Settings { get; }
+
+    public LabelService Labels { get; }
 
     /// <summary>Puts a message into a mailbox byte by byte and opens the mailbox's newest row.</summary>
     public async Task<MessageSummary> RowOfAsync(byte[] raw, CancellationToken token)
@@ -105,6 +113,8 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Listing.Dispose();
         Reader.Dispose();
         Mailboxes.Dispose();
+        Labels.Dispose();
+        Settings.Dispose();
         await Pool.DisposeAsync();
     }
 
