@@ -36,7 +36,6 @@ public sealed class LabelNameTests
     [InlineData(" \t ", LabelNameProblem.Empty)]
     [InlineData("\\Seen", LabelNameProblem.Unwritable)]
     [InlineData("a\nb", LabelNameProblem.Unwritable)]
-    [InlineData("a\ud83d", LabelNameProblem.Unwritable)]
     [InlineData("$Forwarded", LabelNameProblem.Technical)]
     [InlineData("$anything", LabelNameProblem.Technical)]
     [InlineData("nonjunk", LabelNameProblem.Technical)]
@@ -46,6 +45,10 @@ public sealed class LabelNameTests
     [InlineData("$label6", LabelNameProblem.Technical)]
     public void Names_that_make_no_label_are_told_apart(string name, LabelNameProblem problem) =>
         Assert.Equal(problem, LabelName.TryMakeKeyword(name, out _));
+
+    [Fact]
+    public void Half_a_character_makes_no_label() =>
+        Assert.Equal(LabelNameProblem.Unwritable, LabelName.TryMakeKeyword("a" + '\ud83d', out _));
 
     [Fact]
     public void A_keyword_has_a_length_every_server_takes()

@@ -17,6 +17,9 @@ public sealed partial class LabelTree
 {
     private const string Script = "./Features/Labels/LabelTree.razor.js";
 
+    /// <summary>Where the script puts the name of the label that is meant.</summary>
+    private const string NamePlace = "{0}";
+
     private static readonly string[] Colours =
         ["Red", "Orange", "Amber", "Olive", "Green", "Emerald", "Teal", "Cyan", "Blue", "Indigo", "Purple", "Pink"];
 

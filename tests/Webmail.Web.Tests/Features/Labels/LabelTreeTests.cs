@@ -34,12 +34,12 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     {
         SignIn();
 
-        var tree = RenderTree();
+        var tree = RenderLabels();
 
         Assert.Equal("Labels", tree.Find("[role=tree]").GetAttribute("aria-label"));
         Assert.Equal(["Important", "Work", "Personal", "To Do", "Later"], Names(tree));
         Assert.Equal("$label1", tree.Find("[role=treeitem]").GetAttribute("data-label"));
-        Assert.Equal("av-0", tree.Find("[role=treeitem] .tag").ClassList.Last());
+        Assert.Equal("av-0", tree.Find("[role=treeitem] .tag").ClassList[^1]);
         Assert.Empty(tree.FindAll("[role=tree] button"));
         Assert.Equal("New label", tree.Find("[data-label-new]").GetAttribute("aria-label"));
     }
@@ -50,7 +50,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
         SignIn();
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("ja");
 
-        Assert.Equal(["重要", "仕事", "プライベート", "ToDo", "後で"], Names(RenderTree()));
+        Assert.Equal(["重要", "仕事", "プライベート", "ToDo", "後で"], Names(RenderLabels()));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     {
         SignIn();
 
-        var tree = RenderTree(new MailboxName("Clients"), "label:$label2");
+        var tree = RenderLabels(new MailboxName("Clients"), "label:$label2");
 
         var work = tree.FindAll("[role=treeitem]")[1];
         Assert.Equal($"mail/{_user.Account.Id}/Clients?q=label%3A%24label2", work.GetAttribute("href"));
@@ -72,7 +72,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     {
         SignIn();
         await server.DeliverAsync(_user, "Subject: Tea\n\nAt four.\n", CancellationToken.None);
-        var tree = RenderTree();
+        var tree = RenderLabels();
         using (var client = await server.ConnectAsync(_user, CancellationToken.None))
         {
             await client.Inbox!.OpenAsync(FolderAccess.ReadWrite);
@@ -89,7 +89,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     public async Task A_new_label_is_listed_and_a_bad_name_says_why_not()
     {
         SignIn();
-        var tree = RenderTree();
+        var tree = RenderLabels();
 
         Assert.Equal("", await tree.InvokeAsync(() => tree.Instance.SaveAsync("", "旅行")));
         Assert.Equal("A label needs a name.", await tree.InvokeAsync(() => tree.Instance.SaveAsync("", " ")));
@@ -105,7 +105,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     public async Task Name_and_colour_change_at_once_and_the_keyword_stays()
     {
         SignIn();
-        var tree = RenderTree();
+        var tree = RenderLabels();
 
         Assert.Equal("", await tree.InvokeAsync(() => tree.Instance.SaveAsync("$label2", "Studio")));
         Assert.True(await tree.InvokeAsync(() => tree.Instance.PaintAsync("$label2", 7)));
@@ -120,7 +120,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     public async Task A_hidden_label_can_be_taken_back_and_shown_again()
     {
         SignIn();
-        var tree = RenderTree();
+        var tree = RenderLabels();
 
         Assert.True(await tree.InvokeAsync(() => tree.Instance.HideAsync("$label5", true)));
         tree.WaitForAssertion(() => Assert.DoesNotContain("Later", Names(tree)), Patience);
@@ -139,7 +139,7 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
     {
         SignIn();
         await Labels.CreateAsync(_user.Account.Id, "Kyoto", 3, CancellationToken.None);
-        var tree = RenderTree();
+        var tree = RenderLabels();
 
         Assert.True(await tree.InvokeAsync(() => tree.Instance.DeleteAsync("Kyoto")));
         tree.WaitForAssertion(() => Assert.DoesNotContain("Kyoto", Names(tree)), Patience);
@@ -149,10 +149,10 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
         await Labels.RestoreAsync(_user.Account.Id, new Label("Kyoto", null, 3), CancellationToken.None);
 
         tree.WaitForAssertion(() => Assert.Contains("Kyoto", Names(tree)), Patience);
-        Assert.Equal("3", tree.FindAll("[role=treeitem]").Last().GetAttribute("data-colour"));
+        Assert.Equal("3", tree.FindAll("[role=treeitem]")[^1].GetAttribute("data-colour"));
     }
 
-    private IRenderedComponent<LabelTree> RenderTree(MailboxName? mailbox = null, string? query = null) =>
+    private IRenderedComponent<LabelTree> RenderLabels(MailboxName? mailbox = null, string? query = null) =>
         Render<LabelTree>(parameters => parameters
             .Add(static t => t.Account, _user.Account.Id).Add(static t => t.Mailbox, mailbox).Add(static t => t.Query, query));
 
