@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,8 @@ public static class MailServices
             provider.GetRequiredService<ILogger<ImapSessionPool>>()));
         services.AddSingleton<MailboxChanges>();
         services.AddSingleton<MailboxWatchers>();
+        services.AddSingleton<AccountSettingsStore>();
+        services.AddSingleton<LabelService>();
         services.AddSingleton<MailboxService>();
         services.AddSingleton<MailboxEditor>();
         services.AddSingleton<MailboxSharing>();

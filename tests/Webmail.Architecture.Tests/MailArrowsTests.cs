@@ -15,9 +15,11 @@ public sealed class MailArrowsTests
         ["Imap"] = ["Accounts"],
         ["SigningIn"] = ["Imap", "Accounts"],
         ["Watching"] = ["Imap", "Accounts"],
-        ["Mailboxes"] = ["Watching", "Imap", "Accounts"],
+        ["Settings"] = ["Watching", "Imap", "Accounts"],
+        ["Mailboxes"] = ["Settings", "Watching", "Imap", "Accounts"],
         ["Messages"] = ["Mailboxes", "Watching", "Imap", "Accounts"],
-        ["Searching"] = ["Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Labels"] = ["Settings", "Watching", "Imap", "Accounts"],
+        ["Searching"] = ["Labels", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];

@@ -11,6 +11,7 @@
 #   DOVECOT_CAPABILITY        what to advertise instead of everything, e.g. "IMAP4rev1 IDLE"
 #   DOVECOT_COMPRESS          yes (default) or no
 #   DOVECOT_ACL               yes: users may share mailboxes, which others find under shared/ADDRESS/ (default no)
+#   DOVECOT_METADATA          yes (default) or no; "unstored" offers it but has nowhere to keep it
 #   DOVECOT_OWNER             a process id: when that process ends without a `stop`, Dovecot ends and DIR goes
 # Sessions are logged, bytes as they moved, in DIR/rawlog if that directory exists when they begin.
 set -u
@@ -46,10 +47,11 @@ C
 }
 
 write_config() {
-  local format=${DOVECOT_FORMAT:-sdbox} compress=
+  local format=${DOVECOT_FORMAT:-sdbox} compress= metadata=yes attributes=file:%h/dovecot-attributes
   [ "${DOVECOT_COMPRESS:-yes}" = no ] || compress=imap_zlib
   local acl= imap_acl=
   [ "${DOVECOT_ACL:-no}" = no ] || acl=acl imap_acl=imap_acl
+  case ${DOVECOT_METADATA:-yes} in no) metadata=no ;; unstored) attributes= ;; esac
   cat >"$dir/dovecot.conf" <<C
 base_dir = $dir/run
 state_dir = $dir/state
@@ -80,7 +82,7 @@ mail_location = $format:~/$format
 mailbox_list_index = yes
 mail_attachment_detection_options = add-flags
 mail_always_cache_fields = flags date.received size.physical hdr.date hdr.from hdr.subject hdr.to hdr.cc hdr.message-id hdr.in-reply-to hdr.references imap.envelope imap.bodystructure body.snippet
-mail_attribute_dict = file:%h/dovecot-attributes
+mail_attribute_dict = $attributes
 mail_plugins = quota zlib $acl
 mail_fsync = never
 postmaster_address = postmaster@localhost
@@ -93,7 +95,7 @@ rawlog_dir = $dir/rawlog
 protocol imap {
   mail_plugins = \$mail_plugins imap_quota $compress $imap_acl
   mail_max_userip_connections = ${DOVECOT_MAX_CONNECTIONS:-10}
-  imap_metadata = yes
+  imap_metadata = $metadata
   imap_idle_notify_interval = 2 mins
   ${DOVECOT_CAPABILITY:+imap_capability = $DOVECOT_CAPABILITY}
 }

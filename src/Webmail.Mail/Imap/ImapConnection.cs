@@ -15,6 +15,7 @@ internal sealed class ImapConnection(
     private IMailFolder? _selected;
     private MailboxName _selectedName;
     private MailboxAccess _selectedAccess;
+    private volatile bool _cut;
 
     /// <summary>MailKit's client.</summary>
     public ImapClient Client { get; } = client;
@@ -32,7 +33,7 @@ internal sealed class ImapConnection(
     public bool WasUsed { get; private set; }
 
     /// <summary>Whether it can take another command.</summary>
-    public bool IsUsable => Client is { IsConnected: true, IsAuthenticated: true };
+    public bool IsUsable => !_cut && Client is { IsConnected: true, IsAuthenticated: true };
 
     /// <summary>How long nobody used it.</summary>
     public TimeSpan Idle => time.GetElapsedTime(_lastUsed);
@@ -88,7 +89,11 @@ internal sealed class ImapConnection(
     }
 
     /// <summary>Cuts the connection, whatever runs on it.</summary>
-    public void Sacrifice() => socket.Dispose();
+    public void Sacrifice()
+    {
+        _cut = true;
+        socket.Dispose();
+    }
 
     /// <summary>Logs out and closes. Never waits long and never fails: the other end may be gone.</summary>
     public async ValueTask DisposeAsync()

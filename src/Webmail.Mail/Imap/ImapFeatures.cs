@@ -53,6 +53,8 @@ internal readonly record struct ImapFeatures(ImapCapabilities Capabilities)
 
     /// <summary>ACL: who may do what with a mailbox (RFC 4314).</summary>
     public bool Acl => Has(ImapCapabilities.Acl);
+    /// <summary>METADATA or METADATA-SERVER: annotations of the server itself (RFC 5464).</summary>
+    public bool ServerMetadata => Has(ImapCapabilities.Metadata | ImapCapabilities.MetadataServer);
 
     /// <summary>UNSELECT: leaving a mailbox without expunging (RFC 3691).</summary>
     public bool Unselect => Has(ImapCapabilities.Unselect);

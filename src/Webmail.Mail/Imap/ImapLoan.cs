@@ -1,3 +1,5 @@
+using MailKit;
+
 namespace Webmail.Mail.Imap;
 
 /// <summary>One piece of work on one connection, from making it ready to giving it back.</summary>
@@ -9,6 +11,9 @@ internal sealed class ImapLoan<T>(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private bool _began;
+
+    /// <summary>Called when the work ended well and had a mailbox open.</summary>
+    public Action<MailboxName, IMailFolder>? Visited { get; init; }
 
     /// <summary>Runs the work and gives the connection back, whatever happens.</summary>
     public async Task<T> RunAsync(AccountConnections connections)
@@ -24,11 +29,17 @@ internal sealed class ImapLoan<T>(
                 Folder = await connection.PrepareAsync(request.Mailbox, request.Access, sacrifice.Token).ConfigureAwait(false),
             };
             _began = true;
-            return await work(session, sacrifice.Token).ConfigureAwait(false);
+            var result = await work(session, sacrifice.Token).ConfigureAwait(false);
+            if (session.Folder is { } folder && request.Mailbox is { } mailbox)
+                Visited?.Invoke(mailbox, folder);
+            return result;
         }
         catch (Exception e) when (!connection.IsUsable || ImapFailures.IsAboutMail(e))
         {
             failure = ImapFailures.From(e, connection.Responses.LastRefusal);
+            // Below MailKit a connection can end without its notice.
+            if (failure.Failure == MailFailure.ConnectionLost)
+                connection.Sacrifice();
             throw failure;
         }
         finally

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using MailKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
@@ -37,6 +38,9 @@ public sealed class ImapSessionPool : IAsyncDisposable
 
     /// <summary>The connections of an account were closed because it signed out or nobody looked at it: what is known of it may go.</summary>
     internal event Action<AccountId>? Closed;
+
+    /// <summary>Work with a mailbox open ended well. The folder may be looked at during the call, not kept.</summary>
+    internal event Action<AccountId, MailboxName, IMailFolder>? Visited;
 
     /// <summary>Somebody asked not to wait for the next attempt.</summary>
     internal event Action<AccountId>? RetryRequested;
@@ -79,7 +83,10 @@ public sealed class ImapSessionPool : IAsyncDisposable
             }
 
             var mayHaveDied = connection.WasUsed && !repeated;
-            var loan = new ImapLoan<T>(connection, request, work, _time, token);
+            var loan = new ImapLoan<T>(connection, request, work, _time, token)
+            {
+                Visited = (mailbox, folder) => Visited?.Invoke(account, mailbox, folder),
+            };
             var run = loan.RunAsync(connections);
             try
             {

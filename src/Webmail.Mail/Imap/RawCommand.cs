@@ -19,8 +19,20 @@ internal static class RawCommand
     public delegate bool Reader(ReadOnlySpan<byte> response);
 
     /// <summary>Sends the command and reads until its end.</summary>
-    /// <exception cref="MailException">The server answered NO or BAD.</exception>
+    /// <exception cref="MailException">The server answered NO or BAD, or the connection was lost.</exception>
     public static async Task RunAsync(ServerStream stream, string command, Reader reader, CancellationToken token)
+    {
+        try
+        {
+            await SendAsync(stream, command, reader, token).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw ImapFailures.From(e, null);
+        }
+    }
+
+    private static async Task SendAsync(ServerStream stream, string command, Reader reader, CancellationToken token)
     {
         var began = Stopwatch.GetTimestamp();
         var bytes = Encoding.ASCII.GetBytes($"W1 {command}\r\n");

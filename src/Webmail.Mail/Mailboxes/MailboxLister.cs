@@ -1,5 +1,6 @@
 using MailKit;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Settings;
 
 namespace Webmail.Mail.Mailboxes;
 
@@ -64,9 +65,9 @@ internal static class MailboxLister
 
     private static void Add(Dictionary<MailboxName, Mailbox> found, IMailFolder folder, MailboxNamespace owner)
     {
-        if (folder.FullName.Length == 0)
-            return;
         var name = new MailboxName(folder.FullName);
+        if (folder.FullName.Length == 0 || SettingsMailbox.Is(name))
+            return;
         var selectable = (folder.Attributes & (FolderAttributes.NoSelect | FolderAttributes.NonExistent)) == 0;
         found.TryAdd(name, new Mailbox
         {

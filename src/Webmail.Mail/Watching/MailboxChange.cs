@@ -62,3 +62,8 @@ public sealed record ServerReachable(
 
 /// <summary>Operations were made, came on, or came to their end.</summary>
 public sealed record OperationsChanged : MailboxChange;
+/// <summary>What the user chose for the account, here or on another device, changed.</summary>
+public sealed record AccountSettingsChanged : MailboxChange;
+
+/// <summary>A keyword was seen for the first time.</summary>
+public sealed record KeywordsSeen : MailboxChange;

@@ -13,8 +13,8 @@ public sealed class IconSprite : ComponentBase
 {
     private static readonly Dictionary<string, string> Sources = new()
     {
-        ["all_inbox"] = Icons.Material.Outlined.AllInbox,
         ["add"] = Icons.Material.Outlined.Add,
+        ["all_inbox"] = Icons.Material.Outlined.AllInbox,
         ["archive"] = Icons.Material.Outlined.Archive,
         ["arrow_back"] = Icons.Material.Outlined.ArrowBack,
         ["arrow_upward"] = Icons.Material.Outlined.ArrowUpward,

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 using Webmail.Testing;
 using Webmail.Testing.Servers;
@@ -45,9 +47,11 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
-        Search = new SearchService(Pool, Listing);
         Journal = new OperationJournal(
             Store, Pool, Mailboxes, Listing, Changes, accounts, time, NullLogger<OperationJournal>.Instance);
+        Settings = new AccountSettingsStore(Pool, Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
+        Labels = new LabelService(Pool, Changes, Settings);
+        Search = new SearchService(Pool, Listing, Labels);
         _subscription = Changes.Subscribe(Account, change => _published.Writer.TryWrite(change));
         accounts.Add(at, User.Credentials);
     }
@@ -81,6 +85,10 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public PartReader Parts { get; }
 
     public SearchService Search { get; }
+
+    public AccountSettingsStore Settings { get; }
+
+    public LabelService Labels { get; }
 
     /// <summary>Puts a message into a mailbox byte by byte and opens the mailbox's newest row.</summary>
     public async Task<MessageSummary> RowOfAsync(byte[] raw, CancellationToken token)
@@ -127,6 +135,8 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Listing.Dispose();
         Reader.Dispose();
         Mailboxes.Dispose();
+        Labels.Dispose();
+        Settings.Dispose();
         await Pool.DisposeAsync();
     }
 

@@ -55,9 +55,48 @@ public sealed class SearchServiceTests(DovecotServer dovecot) : IClassFixture<Do
 
     [Fact]
     public void Line_breaks_and_zeros_separate_words_and_reach_no_command() =>
-        Assert.Equal(["a", "b", "LOGOUT"], SearchWords.Of("a\r\nb\0LOGOUT"));
+        Assert.Equal([new("a"), new("b"), new("LOGOUT")], SearchWords.Of("a\r\nb\0LOGOUT"));
 
     [Fact]
     public void Words_are_taken_once_and_phrases_whole() =>
-        Assert.Equal(["tea", "at four"], SearchWords.Of(" tea “at four” Tea"));
+        Assert.Equal([new("tea"), new("at four")], SearchWords.Of(" tea “at four” Tea"));
+
+    [Theory]
+    [InlineData("label:Work", "Work", true)]
+    [InlineData("LABEL:Work", "Work", true)]
+    [InlineData("label:\"To Do\"", "To Do", true)]
+    [InlineData("label:$label1", "$label1", true)]
+    [InlineData("\"label:Work\"", "label:Work", false)]
+    [InlineData("label:", "label:", false)]
+    [InlineData("mylabel:Work", "mylabel:Work", false)]
+    public void A_label_is_asked_for_by_a_word_of_its_own(string query, string text, bool isLabel) =>
+        Assert.Equal(new SearchWord(text, isLabel), Assert.Single(SearchWords.Of(query)));
+
+    [Fact]
+    public async Task Labels_are_found_by_name_and_by_keyword_and_together_with_words()
+    {
+        await using var mail = await MailboxAsync();
+        using (var client = await dovecot.ConnectAsync(mail.User, Token))
+        {
+            await client.Inbox!.OpenAsync(MailKit.FolderAccess.ReadWrite, Token);
+            await LabelAsync(client.Inbox, 0, "$label2");
+            await LabelAsync(client.Inbox, 1, "$label2");
+            await LabelAsync(client.Inbox, 1, "&W7Zlzw-");
+            await LabelAsync(client.Inbox, 2, "R&-D");
+        }
+
+        await mail.Labels.RenameAsync(mail.Account, "R&-D", "Laboratory", Token);
+        foreach (var (query, uids) in new[]
+        {
+            ("label:$label2", "1:2"), ("label:work", "1:2"), ("label:$LABEL2 tea", "1"), ("label:家族", "2"), ("label:&W7Zlzw-", "2"),
+            ("label:R&D", "3"), ("label:laboratory", "3"), ("label:work label:家族", "2"), ("label:nobody", ""), ("label:\"a b\"", ""),
+            ("label:\"(\"", ""), ("label:\\Seen", ""),
+        })
+        {
+            Assert.Equal((query, uids), (query, (await mail.Search.FindAsync(mail.Account, MailboxName.Inbox, query, Token)).Uids.ToString()));
+        }
+    }
+
+    private static Task<bool> LabelAsync(MailKit.IMailFolder folder, int index, string keyword) => folder.StoreAsync(
+        index, new MailKit.StoreFlagsRequest(MailKit.StoreAction.Add, new HashSet<string> { keyword }) { Silent = true }, Token);
 }

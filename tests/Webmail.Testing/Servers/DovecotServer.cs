@@ -45,6 +45,9 @@ public sealed class DovecotServer : IAsyncLifetime
     /// <summary>What the server says it can do ("IMAP4rev1 IDLE"); <see langword="null"/> for everything it can.</summary>
     public string? Capability { get; init; }
 
+    /// <summary>Whether it takes annotations (METADATA): yes, no, or "unstored": offered, but with nowhere to keep them.</summary>
+    public string Metadata { get; init; } = "yes";
+
     /// <summary>Records what moves in <see cref="ProtocolLog"/>; the server then offers no COMPRESS.</summary>
     public bool RecordsProtocol { get; init; }
 
@@ -83,6 +86,7 @@ public sealed class DovecotServer : IAsyncLifetime
             ["DOVECOT_CAPABILITY"] = Capability ?? "",
             ["DOVECOT_COMPRESS"] = RecordsProtocol ? "no" : "yes",
             ["DOVECOT_ACL"] = Shares ? "yes" : "no",
+            ["DOVECOT_METADATA"] = Metadata,
             ["DOVECOT_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         };
         await Program.RunAsync(Path.Combine(Repository.Testbed, "dovecot.sh"), ["start", _directory], environment, token);
@@ -170,6 +174,19 @@ public sealed class DovecotServer : IAsyncLifetime
     {
         var lines = await DoveadmAsync(["-f", "flow", "who", "-1", user.Address], token);
         return lines.Split('\n').Count(line => line.Contains($"username={user.Address}", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// The names of the private annotations of vendors that the user's account has, without "/private/". IMAP tells only what is asked
+    /// for by name; the file in which the server keeps them has a line for each name and one for each value.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AnnotationsAsync(TestUser user, CancellationToken token)
+    {
+        const string OfServer = "/vendor/vendor.dovecot/pvt/server/";
+        var file = Path.Combine(MailOf(user), "dovecot-attributes");
+        var names = File.Exists(file) ? (await File.ReadAllLinesAsync(file, token)).Where(static (_, line) => line % 2 == 0) : [];
+        return [.. names.Where(static name => name.Contains(OfServer, StringComparison.Ordinal))
+            .Select(static name => name[(name.IndexOf(OfServer, StringComparison.Ordinal) + OfServer.Length)..])];
     }
 
     /// <summary>Gives <paramref name="to"/>, who never signed in, the same mail as <paramref name="from"/>, who has no connection.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Webmail.Mail.Searching;
 
 namespace Webmail.Web.Features.Listing;
 
@@ -10,9 +11,9 @@ internal static class MarkedText
 {
     private const CompareOptions Loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreWidth | CompareOptions.IgnoreKanaType;
 
-    /// <summary>The words of a query.</summary>
+    /// <summary>The words of a query; labels are no words in a text.</summary>
     public static string[] Words(string? query) =>
-        query?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        query is null ? [] : [.. SearchWords.Of(query).Where(static word => !word.IsLabel).Select(static word => word.Text)];
 
     /// <summary>Cuts a text where words begin and end; put together the runs are the text.</summary>
     public static IEnumerable<TextRun> Split(string text, IReadOnlyCollection<string> words)

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Webmail.Mail;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Watching;
 using Webmail.Web.Shared;
@@ -28,6 +29,7 @@ public sealed partial class MessageList
     private (AccountId, MailboxName, string?)? _shown;
     private string _key = "";
     private string[] _marks = [];
+    private AccountLabels _labels = AccountLabels.Standard;
     private bool _outgoing;
     private bool _spam;
     private bool _refreshing;
@@ -97,6 +99,7 @@ public sealed partial class MessageList
             return;
         _shown = (Account, Mailbox, Query);
         _marks = MarkedText.Words(Query);
+        _labels = Labels.Known(Account);
         // Positions are remembered in the browser under this name; it tells nobody what the mailbox is called.
         _key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MailUrls.Mailbox(Account, Mailbox, Query))).AsSpan(0, 8));
         var opening = OpenAsync();
@@ -124,6 +127,7 @@ public sealed partial class MessageList
     public async Task<bool> ShowAsync(int first, int count)
     {
         var shown = await State.ShowAsync(first, count);
+        NoteLabels();
         StateHasChanged();
         return shown;
     }
@@ -139,9 +143,17 @@ public sealed partial class MessageList
         await State.OpenAsync(Account, Mailbox, Query, FirstRow);
         if (RendererInfo.IsInteractive)
             FirstRow = 0;
+        NoteLabels();
         _outgoing = State.Listed?.SpecialUse is SpecialUse.Sent or SpecialUse.Drafts;
         _spam = State.Listed?.SpecialUse is SpecialUse.Junk;
         await AnnounceViewAsync();
+    }
+
+    /// <summary>Rows out of the cache may have labels that no mailbox told of yet.</summary>
+    private void NoteLabels()
+    {
+        if (State.Window is { } window)
+            Labels.Note(Account, window.Rows.Where(static row => row is { Flags.Keywords.IsDefaultOrEmpty: false }).SelectMany(static row => row!.Flags.Keywords));
     }
 
     private async Task ReopenAsync()
@@ -162,7 +174,10 @@ public sealed partial class MessageList
 
     private async Task ApplyAsync(IReadOnlyList<MailboxChange> changes)
     {
-        if (!await State.ApplyAsync(changes))
+        var relabelled = changes.Any(static change => change is AccountSettingsChanged or KeywordsSeen);
+        if (relabelled)
+            _labels = Labels.Known(Account);
+        if (!await State.ApplyAsync(changes) && !relabelled)
             return;
         StateHasChanged();
         await AnnounceViewAsync();

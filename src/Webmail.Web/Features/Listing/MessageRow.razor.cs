@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Webmail.Mail;
+using Webmail.Mail.Labels;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Listing;
 
@@ -11,8 +13,8 @@ namespace Webmail.Web.Features.Listing;
 public sealed partial class MessageRow
 {
     private const int MaxLabels = 2;
-    private (MessageSummary?, int, bool, string, string, bool, IReadOnlyCollection<string>, CultureInfo) _rendered;
-    private IReadOnlyList<string> _labels = [];
+    private (MessageSummary?, int, bool, string, string, bool, IReadOnlyCollection<string>, AccountLabels, CultureInfo) _rendered;
+    private IReadOnlyList<(string Name, int Colour)> _labels = [];
     private bool _changed;
 
     /// <summary>The message; null when it vanished before it could be read.</summary>
@@ -36,6 +38,9 @@ public sealed partial class MessageRow
 
     /// <summary>Words of a search to mark.</summary>
     [Parameter] public IReadOnlyCollection<string> Marks { get; set; } = [];
+
+    /// <summary>What the labels of the account are called.</summary>
+    [Parameter] public AccountLabels Labels { get; set; } = AccountLabels.Standard;
 
     /// <summary>The date a row shows: when the server got the message; the Date field where the server does not say.</summary>
     public static DateTimeOffset DateOf(MessageSummary summary) =>
@@ -85,18 +90,18 @@ public sealed partial class MessageRow
         {
             var flags = Summary!.Flags;
             IEnumerable<string> parts =
-                [flags.Answered ? L["answered"] : "", flags.Forwarded ? L["forwarded"] : "", flags.Draft ? L["Draft"] : "", .. _labels];
+                [flags.Answered ? L["answered"] : "", flags.Forwarded ? L["forwarded"] : "", flags.Draft ? L["Draft"] : "", .. _labels.Select(static label => label.Name)];
             return string.Join(L[", "], parts.Where(static p => p.Length > 0)) is { Length: > 0 } text ? text : null;
         }
     }
 
     protected override void OnParametersSet()
     {
-        var now = (Summary, Index, Open, Href, DateText, Outgoing, Marks, CultureInfo.CurrentUICulture);
+        var now = (Summary, Index, Open, Href, DateText, Outgoing, Marks, Labels, CultureInfo.CurrentUICulture);
         _changed = now != _rendered;
         _rendered = now;
         if (_changed)
-            _labels = Summary is null ? [] : RowLabels.Of(Summary.Flags);
+            _labels = Summary is null ? [] : [.. Labels.Of(Summary.Flags).Select(label => (LabelLook.Name(label, Words), LabelLook.Colour(label)))];
     }
 
     protected override bool ShouldRender() => _changed;

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Webmail.Mail;
+using Webmail.Mail.Labels;
+using Webmail.Mail.Watching;
+using Webmail.Web.Session;
 
 namespace Webmail.Web.Features.Reading;
 
@@ -12,7 +15,8 @@ public sealed partial class MessageHeader
 
     private const int NamedInSummary = 2;
 
-    private IReadOnlyList<string> _labels = [];
+    private IReadOnlyList<Label> _labels = [];
+    private IDisposable? _subscription;
 
     [Parameter, EditorRequired] public Envelope Envelope { get; set; } = new();
 
@@ -24,6 +28,10 @@ public sealed partial class MessageHeader
     [Parameter] public bool Bulk { get; set; }
 
     [Parameter] public ImmutableArray<string> Keywords { get; set; } = [];
+
+    [Inject] private LabelService Labels { get; set; } = null!;
+
+    [Inject] private LiveChanges Live { get; set; } = null!;
 
     private DateTimeOffset When => Envelope.Date ?? Received;
 
@@ -62,11 +70,23 @@ public sealed partial class MessageHeader
     }
 
     protected override void OnParametersSet() =>
-        _labels = Keywords.IsDefaultOrEmpty ? [] : [.. Keywords.Where(IsLabel)];
+        _labels = Labels.Known(Current.Id).Of(Keywords);
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _subscription = Live.Subscribe(changes => InvokeAsync(() => Apply(changes)));
+    }
+
+    private void Apply(IReadOnlyList<MailboxChange> changes)
+    {
+        if (!changes.Any(static change => change is AccountSettingsChanged))
+            return;
+        _labels = Labels.Known(Current.Id).Of(Keywords);
+        StateHasChanged();
+    }
+
+    public void Dispose() => _subscription?.Dispose();
 
     private bool IsReader(Address person) => person.Email.Equals(Current.Account.Address, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Keywords with a dollar sign, and a few older ones, are marks of mail programs and no labels of people.</summary>
-    private static bool IsLabel(string keyword) => !keyword.StartsWith('$')
-        && keyword.ToUpperInvariant() is not ("JUNK" or "NONJUNK" or "NOTJUNK" or "FORWARDED" or "REDIRECTED" or "RECENT");
 }

@@ -21,7 +21,7 @@ public sealed class MarkedTextTests
 
     [Fact]
     public void A_query_is_cut_at_white_space_of_any_script() =>
-        Assert.Equal(["kiln", "京都", "x"], MarkedText.Words(" kiln　京都 \t x "));
+        Assert.Equal(["kiln", "京都", "x"], MarkedText.Words(" kiln　京都 \t x label:Work "));
 
     [Fact]
     public void Without_a_query_there_is_nothing_to_mark() => Assert.Empty(MarkedText.Words(null));

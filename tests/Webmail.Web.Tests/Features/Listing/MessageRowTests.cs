@@ -97,6 +97,16 @@ public sealed class MessageRowTests : BunitContext
     }
 
     [Fact]
+    public void A_label_has_its_name_and_its_colour()
+    {
+        var row = Row(Message with { Flags = new MessageFlags(SystemFlags.Seen, ["$label4", "&W7Zlzw-"]) });
+
+        Assert.Equal(["To Do", "家族"], row.QuerySelectorAll(".label").Select(static l => l.TextContent));
+        Assert.Contains("av-8", row.QuerySelector(".label")!.ClassList);
+        Assert.Equal("To Do, 家族", row.GetAttribute("aria-description"));
+    }
+
+    [Fact]
     public void A_row_that_did_not_change_is_not_rendered_again()
     {
         var component = Render<MessageRow>(Parameters(Message));
