@@ -18,6 +18,7 @@ public sealed class MailArrowsTests
         ["Mailboxes"] = ["Watching", "Imap", "Accounts"],
         ["Messages"] = ["Mailboxes", "Watching", "Imap", "Accounts"],
         ["Searching"] = ["Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Snapshots"] = ["SigningIn", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];
