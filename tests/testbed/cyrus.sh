@@ -65,6 +65,7 @@ xlist-sent: Sent
 xlist-junk: Junk
 xlist-trash: Trash
 xlist-archive: Archive
+munge8bit: no
 maxmessagesize: ${CYRUS_MAX_MESSAGE:-104857600}
 ${CYRUS_WITHOUT:+suppress_capabilities: $CYRUS_WITHOUT}
 C
