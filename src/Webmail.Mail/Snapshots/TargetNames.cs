@@ -12,12 +12,12 @@ internal static class TargetNames
     /// <param name="mailboxes">The mailboxes to copy.</param>
     /// <param name="above">The mailbox whose parents are left out of the names, or <see langword="null"/> to keep all.</param>
     /// <param name="prefix">What all names of the source begin with ("INBOX."), or empty.</param>
-    /// <param name="folder">The folder of the target, as typed: levels separated by a slash or by the target's delimiter.</param>
+    /// <param name="folder">The folder of the target, as typed: levels separated by a slash.</param>
     /// <param name="delimiter">The target's delimiter; '\0' where it has no levels.</param>
     public static IReadOnlyList<SourceMailbox> Plan(
         IEnumerable<Mailbox> mailboxes, Mailbox? above, string prefix, string folder, char delimiter)
     {
-        var parent = folder.Split(['/', delimiter], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var parent = folder.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(level => Clean(level, delimiter)).ToImmutableArray();
         var skipped = above is null ? 0 : LevelsOf(above, prefix).Length - 1;
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

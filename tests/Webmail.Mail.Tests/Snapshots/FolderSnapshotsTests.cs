@@ -37,6 +37,24 @@ public sealed class FolderSnapshotsTests(DovecotServer dovecot, CyrusServer cyru
     }
 
     [Fact]
+    public async Task What_arrived_though_the_answer_was_lost_is_not_sent_again()
+    {
+        var target = cyrus.NewUser();
+        await using var relay = new CuttingRelay(cyrus.ImapPort);
+        await using var copying = new SnapshotsUnderTest(dovecot.NewUser());
+        using var source = await dovecot.ConnectAsync(copying.User, Token);
+        await SourceMail.AddAsync(source, "INBOX", 100, Token);
+        relay.CutBefore("APPENDUID");
+
+        var end = await copying.RunAsync(SnapshotsUnderTest.Everything(target, port: relay.Port), target, Token);
+
+        Assert.Equal((SnapshotPhase.Finished, 100, 100), (end.Phase, end.Messages, end.MessagesDone));
+        Assert.Equal(2, relay.Connections);
+        using var copy = await cyrus.ConnectAsync(target, Token);
+        await AssertSameAsync(source, copy, end, "Copy", '/');
+    }
+
+    [Fact]
     public async Task A_second_run_copies_nothing_and_a_third_what_came_since()
     {
         var target = cyrus.NewUser();

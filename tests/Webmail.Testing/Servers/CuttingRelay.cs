@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Webmail.Testing.Servers;
 
@@ -14,6 +15,7 @@ public sealed class CuttingRelay : IAsyncDisposable
     private readonly Task _accepting;
     private long _sent;
     private long _cutAt = long.MaxValue;
+    private volatile byte[]? _cutBefore;
     private volatile bool _refusing;
     private int _connections;
 
@@ -38,6 +40,9 @@ public sealed class CuttingRelay : IAsyncDisposable
 
     /// <summary>Cuts every connection when clients have sent this many bytes more; the last of them still arrive.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAt, Sent + bytes);
+
+    /// <summary>Cuts every connection instead of delivering the next answer with this text: the server did it, and nobody knows.</summary>
+    public void CutBefore(string answer) => _cutBefore = Encoding.ASCII.GetBytes(answer);
 
     /// <summary>Ends every connection and makes no new one until <see cref="ComeBack"/>.</summary>
     public void GoAway()
@@ -90,7 +95,7 @@ public sealed class CuttingRelay : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
-            await Task.WhenAny(PumpAsync(client, server, counted: true), PumpAsync(server, client, counted: false));
+            await Task.WhenAny(PumpAsync(client, server, fromClient: true), PumpAsync(server, client, fromClient: false));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -103,14 +108,21 @@ public sealed class CuttingRelay : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, bool counted)
+    private async Task PumpAsync(Socket from, Socket to, bool fromClient)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
             {
-                var left = counted ? Interlocked.Read(ref _cutAt) - Interlocked.Add(ref _sent, count) : long.MaxValue;
+                if (!fromClient && _cutBefore is { } answer && buffer.AsSpan(0, count).IndexOf(answer) >= 0)
+                {
+                    _cutBefore = null;
+                    Cut();
+                    return;
+                }
+
+                var left = fromClient ? Interlocked.Read(ref _cutAt) - Interlocked.Add(ref _sent, count) : long.MaxValue;
                 await to.SendAsync(buffer.AsMemory(0, left < 0 ? (int)Math.Max(0, count + left) : count), _end.Token);
                 if (left > 0)
                     continue;
