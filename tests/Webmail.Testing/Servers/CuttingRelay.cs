@@ -38,6 +38,9 @@ public sealed class CuttingRelay : IAsyncDisposable
     /// <summary>Connections that were made.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>Whether a cut lasts until <see cref="ComeBack"/>.</summary>
+    public bool RefuseAfterCut { get; set; }
+
     /// <summary>Cuts every connection when clients have sent this many bytes more; the last of them still arrive.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAt, Sent + bytes);
 
@@ -66,6 +69,7 @@ public sealed class CuttingRelay : IAsyncDisposable
 
     private void Cut()
     {
+        _refusing |= RefuseAfterCut;
         foreach (var socket in _sockets.Keys)
             socket.Close(0);
     }
