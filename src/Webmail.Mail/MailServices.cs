@@ -11,6 +11,8 @@ using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
 using Webmail.Mail.Settings;
+using Webmail.Mail.SigningIn;
+using Webmail.Mail.Snapshots;
 using Webmail.Mail.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,7 +21,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class MailServices
 {
     /// <summary>
-    /// Adds mail: accounts, connections, mailboxes, messages, search and watching, all singletons. Options come from the section
+    /// Adds mail: accounts, connections, mailboxes, messages, search, watching and copies to other servers, all singletons. Options come from the section
     /// "Webmail" and are checked at start. The host adds <see cref="ISessionStore"/>,
     /// <see cref="INodeChannel"/> and <see cref="IHeaderCache"/>.
     /// </summary>
@@ -48,6 +50,12 @@ public static class MailServices
         services.AddSingleton<PartReader>();
         services.AddSingleton<OperationJournal>();
         services.AddSingleton<SearchService>();
+        services.AddSingleton(static provider => new FolderSnapshots(
+            provider.GetRequiredService<ImapSessionPool>(), provider.GetRequiredService<ImapConnector>(),
+            provider.GetRequiredService<MailboxService>(), provider.GetRequiredService<HostPolicy>(),
+            provider.GetRequiredService<SignInThrottle>(), provider.GetRequiredService<AccountSessions>(),
+            provider.GetRequiredService<IOptions<MailOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FolderSnapshots>>()));
         return services;
     }
 }

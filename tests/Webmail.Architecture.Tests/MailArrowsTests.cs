@@ -20,6 +20,8 @@ public sealed class MailArrowsTests
         ["Messages"] = ["Mailboxes", "Watching", "Imap", "Accounts"],
         ["Labels"] = ["Settings", "Watching", "Imap", "Accounts"],
         ["Searching"] = ["Labels", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Operations"] = ["Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Snapshots"] = ["SigningIn", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];

@@ -13,6 +13,26 @@ servers() {
   need /usr/bin/openssl openssl
 }
 
+other_servers() {
+  unpacked cyrus usr/lib/cyrus/bin/imapd cyrus-imapd
+  unpacked cyrus usr/lib/cyrus/bin/master cyrus-common
+  unpacked cyrus usr/sbin/saslpasswd2 sasl2-bin
+  need_library libical.so.3 libical3
+  need_library libicuuc.so.72 libicu72
+  need_library libjansson.so.4 libjansson4
+  need_library libkrb5.so.3 libkrb5-3
+  need_library libldap-2.5.so.0 libldap-2.5-0
+  need_library libpcreposix.so.3 libpcre3
+  need_library libpq.so.5 libpq5
+  need_library libsqlite3.so.0 libsqlite3-0
+  need_library libwrap.so.0 libwrap0
+  need_library libxapian.so.30 libxapian30
+  need_library libxml2.so.2 libxml2
+  need_library libsasl2.so.2 libsasl2-2
+  need_library sasl2/libplain.so.2 libsasl2-modules
+  need_library sasl2/libsasldb.so.2 libsasl2-modules-db
+}
+
 proxies() {
   need /usr/sbin/nginx nginx-light
   need /usr/bin/caddy caddy
@@ -35,18 +55,28 @@ need() { # need FILE PACKAGE
   [ -e "$1" ] || missing+=("$2")
 }
 
+need_library() { # need_library FILE PACKAGE: in the directory of whatever architecture this is
+  compgen -G "/usr/lib/*-linux-gnu*/$1" >/dev/null || missing+=("$2")
+}
+
+packed=()
+unpacked() { # unpacked SERVER FILE PACKAGE: beside the system, because it conflicts with what is installed
+  [ -e "$beside/$1/$2" ] || packed+=("$1 $3")
+}
+
 [ $# -gt 0 ] || set -- tests
 for group in "$@"; do
   case $group in
-    servers | demo) servers ;;
+    demo) servers ;;
+    servers) servers; other_servers ;;
     proxies) proxies ;;
     browser) browser ;;
-    tests) servers; proxies; browser; operation ;;
+    tests) servers; other_servers; proxies; browser; operation ;;
     *) fail "unknown group '$group'; use servers, proxies, browser, demo or tests" ;;
   esac
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
-[ "$(id -u)" = 0 ] || fail "missing ${missing[*]}; run this as root, or: apt-get install ${missing[*]}"
+[ ${#missing[@]} -gt 0 ] || [ ${#packed[@]} -gt 0 ] || exit 0
+[ "$(id -u)" = 0 ] || fail "missing ${missing[*]} ${packed[*]}; run this as root"
 
 log=$(mktemp)
 policy=/usr/sbin/policy-rc.d
@@ -66,7 +96,23 @@ apt() {
   DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qq "$@" >>"$log" 2>&1 </dev/null
 }
 
-printf 'installing %s\n' "${missing[*]}" >&2
-apt install -y --no-install-recommends "${missing[@]}" ||
-  { apt update && apt install -y --no-install-recommends "${missing[@]}"; } ||
-  { tail -n 8 "$log" >&2; fail "apt-get could not install ${missing[*]}"; }
+twice() { # twice COMMAND...: a second time with a fresh list of packages
+  apt "$@" || { apt update && apt "$@"; } || { tail -n 8 "$log" >&2; fail "apt-get could not $*"; }
+}
+
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'installing %s\n' "${missing[*]}" >&2
+  twice install -y --no-install-recommends "${missing[@]}"
+fi
+
+for entry in "${packed[@]}"; do
+  read -r server package <<<"$entry"
+  printf 'unpacking %s\n' "$package" >&2
+  packages=$beside/packages
+  mkdir -p "$packages" && cd "$packages" || fail "$packages cannot be made"
+  rm -f "$package"_*.deb
+  twice download "$package"
+  mkdir -p "$beside/$server"
+  dpkg -x "$package"_*.deb "$beside/$server" || fail "$package could not be unpacked"
+done
+rm -rf "$beside/packages"

@@ -1,4 +1,11 @@
 # What the scripts of the testbed share: errors, and stopping a process by its pid file. Sourced, not run.
+# Debian's IMAP servers conflict with each other: those besides Dovecot are unpacked below this directory, never installed.
+beside=/opt/webmail-testbed
+
+library_path() { # library_path ROOT: where the libraries of an unpacked system are, for LD_LIBRARY_PATH
+  printf '%s:' "$1"/usr/lib "$1"/usr/lib/*-linux-gnu*
+}
+
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
   exit 1

@@ -21,11 +21,15 @@ internal sealed class ImapConnector(
     };
 
     /// <summary>A connection signed in as the user. Failures are <see cref="MailException"/>.</summary>
-    public async Task<ImapConnection> ConnectAsync(MailAccount account, Credentials credentials, CancellationToken token)
+    public Task<ImapConnection> ConnectAsync(MailAccount account, Credentials credentials, CancellationToken token) =>
+        ConnectAsync(account, credentials, mayCompress: true, token);
+
+    /// <summary>The same; without compression the bytes below MailKit can be written too (<see cref="ImapConnection.Stream"/>).</summary>
+    public async Task<ImapConnection> ConnectAsync(MailAccount account, Credentials credentials, bool mayCompress, CancellationToken token)
     {
         try
         {
-            return await DialAndSignInAsync(account, credentials, token).ConfigureAwait(false);
+            return await DialAndSignInAsync(account, credentials, mayCompress, token).ConfigureAwait(false);
         }
         catch (MailException e)
         {
@@ -34,7 +38,8 @@ internal sealed class ImapConnector(
         }
     }
 
-    private async Task<ImapConnection> DialAndSignInAsync(MailAccount account, Credentials credentials, CancellationToken token)
+    private async Task<ImapConnection> DialAndSignInAsync(
+        MailAccount account, Credentials credentials, bool mayCompress, CancellationToken token)
     {
         var socket = await dialer.DialAsync(account.Imap, token).ConfigureAwait(false);
         var responses = new ServerResponses();
@@ -46,7 +51,7 @@ internal sealed class ImapConnector(
             await GreetAsync(client, stream, account.Imap, responses, token).ConfigureAwait(false);
             await SignInAsync(client, account, credentials, responses, token).ConfigureAwait(false);
             await IntroduceAsync(client, account.Id, token).ConfigureAwait(false);
-            var compressed = IsFarAway(socket) && await CompressAsync(client, account.Id, token).ConfigureAwait(false);
+            var compressed = mayCompress && IsFarAway(socket) && await CompressAsync(client, account.Id, token).ConfigureAwait(false);
             return new ImapConnection(client, socket, compressed ? null : stream, responses, time);
         }
         catch (Exception e)

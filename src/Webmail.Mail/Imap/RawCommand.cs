@@ -59,8 +59,8 @@ internal static class RawCommand
         }
     }
 
-    // The length of the first whole response in the buffer: up to the line end that no literal follows.
-    private static async ValueTask<int> ReadResponseAsync(ServerStream stream, CancellationToken token)
+    /// <summary>The length of the first whole response in the buffer: up to the line end that no literal follows. Waits for it.</summary>
+    public static async ValueTask<int> ReadResponseAsync(ServerStream stream, CancellationToken token)
     {
         var lineStart = 0;
         var searched = 0;
