@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Webmail.Mail;
 
@@ -6,7 +7,7 @@ namespace Webmail.Mail;
 public static class Keyword
 {
     /// <summary>The longest keyword that is written; servers set limits of their own.</summary>
-    public const int MaxLength = 100;
+    public const int MaxLength = 512;
 
     /// <summary>$Junk: the reader says it is spam (RFC 8457's registry).</summary>
     public const string Junk = "$Junk";
@@ -27,6 +28,6 @@ public static class Keyword
         "!#$&'+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[^_`abcdefghijklmnopqrstuvwxyz|}~");
 
     /// <summary>Whether a text can stand in a command as a keyword: an atom (RFC 9051 section 9), not too long.</summary>
-    public static bool IsValid(string? keyword) =>
+    public static bool IsValid([NotNullWhen(true)] string? keyword) =>
         keyword is { Length: > 0 and <= MaxLength } && !keyword.AsSpan().ContainsAnyExcept(AtomCharacters);
 }

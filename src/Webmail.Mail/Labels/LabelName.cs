@@ -83,7 +83,7 @@ public static class LabelName
     }
 
     /// <summary>Whether this is an atom that may stand in a command as it is (RFC 9051: ATOM-CHAR).</summary>
-    public static bool IsKeyword([NotNullWhen(true)] string? text) => text is { Length: > 0 and <= 512 } && text.All(IsAtomChar);
+    public static bool IsKeyword([NotNullWhen(true)] string? text) => Keyword.IsValid(text);
 
     private static string Encode(string name)
     {

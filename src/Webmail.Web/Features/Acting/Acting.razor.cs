@@ -60,6 +60,7 @@ public sealed partial class Acting
         ["unseen"] = [L["Marked as unread"], L["{0} messages marked as unread"]],
         ["flag"] = [L["Flagged"], L["{0} messages flagged"]],
         ["unflag"] = [L["Flag taken off"], L["Flag taken off {0} messages"]],
+        ["newlabel"] = [L["Label put on"], L["Label put on {0} messages"]],
         ["label"] = [L["Label put on"], L["Label put on {0} messages"]],
         ["unlabel"] = [L["Label taken off"], L["Label taken off {0} messages"]],
         ["pin"] = [L["Pinned"], L["{0} messages pinned"]],

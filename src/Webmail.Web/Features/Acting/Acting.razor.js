@@ -99,8 +99,7 @@ async function act(act, what, how = {}) {
     if (!choice)
       return;
     how = { label: choice.option?.value ?? choice.created };
-    if (choice.option?.checked)
-      act = 'unlabel';
+    act = choice.option ? choice.option.checked ? 'unlabel' : 'label' : 'newlabel';
   } else if (act === 'flag' || act === 'unflag') {
     act = act === 'flag' && look.allFlagged(what) ? 'unflag' : act;
   }

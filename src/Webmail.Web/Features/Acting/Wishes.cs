@@ -1,5 +1,6 @@
 using System.Globalization;
 using Webmail.Mail;
+using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
@@ -15,6 +16,8 @@ internal sealed class Wishes(
     /// <summary>How long the last thing can be taken back without saying which.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
+    private const string NewLabel = "newlabel";
+
     private static readonly Dictionary<string, OperationKind> Kinds = new()
     {
         ["seen"] = OperationKind.MarkRead,
@@ -28,7 +31,7 @@ internal sealed class Wishes(
         ["move"] = OperationKind.Move,
         ["copy"] = OperationKind.Copy,
         ["label"] = OperationKind.Label,
-        ["unlabel"] = OperationKind.Unlabel,
+        [NewLabel] = OperationKind.Label, ["unlabel"] = OperationKind.Unlabel,
         ["pin"] = OperationKind.Pin,
         ["unpin"] = OperationKind.Unpin,
         ["mute"] = OperationKind.Mute,
@@ -70,11 +73,15 @@ internal sealed class Wishes(
             return null;
         if (uids.Count == 0)
             return null;
+        var label = wish.Label;
+        // A label is made by putting it on a message; what it is called is in the keyword.
+        if (wish.Act == NewLabel && LabelName.TryMakeKeyword(wish.Label, out label) != LabelNameProblem.None)
+            throw new MailException(MailFailure.KeywordRefused, wish.Label);
         try
         {
             return MessageActions.Create(
                 kind, wish.Id, (mailbox, uidValidity, uids), mailboxes.Known(account), time.GetUtcNow(),
-                wish.Target.Length == 0 ? null : new MailboxName(wish.Target), wish.Label);
+                wish.Target.Length == 0 ? null : new MailboxName(wish.Target), label);
         }
         catch (ArgumentException)
         {

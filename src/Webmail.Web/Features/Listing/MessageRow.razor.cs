@@ -63,6 +63,8 @@ public sealed partial class MessageRow
 
     private DateTimeOffset Date => DateOf(Summary!);
 
+    private string? Keywords => Summary!.Flags.Keywords is { IsDefaultOrEmpty: false } keywords ? string.Join(' ', keywords) : "";
+
     private string SeenAction => Summary!.Flags.Seen ? L["Mark as unread"] : L["Mark as read"];
 
     /// <summary>The accessible name: all of the row in the order it is looked at.</summary>
@@ -90,7 +92,7 @@ public sealed partial class MessageRow
         {
             var flags = Summary!.Flags;
             IEnumerable<string> parts =
-                [flags.Answered ? L["answered"] : "", flags.Forwarded ? L["forwarded"] : "", flags.Draft ? L["Draft"] : "", .. _labels.Select(static label => label.Name)];
+                [flags.Has(Keyword.Pinned) ? L["pinned"] : "", flags.Has(Keyword.Muted) ? L["muted"] : "", flags.Answered ? L["answered"] : "", flags.Forwarded ? L["forwarded"] : "", flags.Draft ? L["Draft"] : "", .. _labels.Select(static label => label.Name)];
             return string.Join(L[", "], parts.Where(static p => p.Length > 0)) is { Length: > 0 } text ? text : null;
         }
     }
