@@ -28,6 +28,7 @@ foreach (var (name, run) in new (string, Func<Task>)[]
     ("open", () => OpeningAMailbox.RunAsync(bed, report)),
     ("window", () => AWindowAnywhere.RunAsync(bed, report)),
     ("message", () => AMessageWithALargeAttachment.RunAsync(bed, report)),
+    ("bulk", () => ManyMessagesAtOnce.RunAsync(bed, report)),
     ("idle", () => IdleUsers.RunAsync(bed, report, users)),
 })
 {

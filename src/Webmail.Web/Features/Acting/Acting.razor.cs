@@ -28,6 +28,7 @@ public sealed partial class Acting
     private IReadOnlyList<OperationEntry> _waiting = [];
     private IReadOnlyList<OperationEntry> _failed = [];
     private string? _earlier;
+    private bool _busy;
     private ElementReference _place;
     private IJSObjectReference? _module;
     private DotNetObjectReference<Acting>? _self;
@@ -145,6 +146,7 @@ public sealed partial class Acting
     private void Look()
     {
         var all = State.All(Account);
+        _busy = all.Any(static entry => entry.IsPending);
         _jobs = [.. ActingState.Jobs(all)];
         _waiting = [.. State.Waiting(all)];
         _failed = [.. ActingState.Failed(all)];
