@@ -40,6 +40,12 @@ public sealed class MessageListing : IDisposable
     public async ValueTask<MailboxView> OpenAsync(AccountId account, MailboxName mailbox, CancellationToken token)
     {
         var state = _memory.Get(account, mailbox);
+        if (state.Shape is null)
+        {
+            await state.Written.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            token.ThrowIfCancellationRequested();
+        }
+
         if (state.Shape is null && await _cache.ReadMailboxAsync(account, mailbox, token).ConfigureAwait(false) is { } cached)
             state.Shape ??= cached;
         if (state.Shape is { } shape)
@@ -270,9 +276,14 @@ public sealed class MessageListing : IDisposable
     // Another mailbox may have the name tomorrow.
     private void Forget(AccountId account, MailboxName mailbox)
     {
-        var state = _memory.Find(account, mailbox) ?? new MailboxState(account, mailbox);
+        var written = _memory.Find(account, mailbox)?.Written ?? Task.CompletedTask;
         _memory.Forget(account, mailbox);
-        WriteBehind(state, () => _cache.ForgetAsync(account, mailbox, CancellationToken.None));
+        // Whoever opens the name again waits for this before reading the cache.
+        WriteBehind(_memory.Get(account, mailbox), async () =>
+        {
+            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _cache.ForgetAsync(account, mailbox, CancellationToken.None).ConfigureAwait(false);
+        });
     }
 
     private void SynchroniseSoon(MailboxState state) => Soon(state.Account, () => SynchroniseAsync(state));

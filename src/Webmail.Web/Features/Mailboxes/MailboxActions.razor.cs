@@ -230,6 +230,7 @@ public sealed partial class MailboxActions
 
         Snackbar.Add(emptied.OnlyMarked
             ? L["The mail server removes messages only when a mail program tells it to: they are marked as deleted."]
+            : emptied.Messages == 0 ? L["{0} is empty", name]
             : L.Counted(emptied.Messages, "{0} message deleted", "{0} messages deleted"));
     }
 
