@@ -31,7 +31,7 @@ public sealed class CopyFoldersTests(Demo demo, Browser browser, CyrusServer cyr
         relay.CutAfter(60_000);
         relay.RefuseAfterCut = true;
         await page.GetByRole(AriaRole.Button, new() { Name = "Start copying" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("It is tried again by itself.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("It is tried again by itself")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await KeepAsync(page, "running");
 
         await page.GotoAsync(webmail.Url);
@@ -65,7 +65,7 @@ public sealed class CopyFoldersTests(Demo demo, Browser browser, CyrusServer cyr
             await page.SetViewportSizeAsync(width, height);
             foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
             {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"copy-{name}-{width}-{scheme}.png".ToLowerInvariant()) });
             }
 

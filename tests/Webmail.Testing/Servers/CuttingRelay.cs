@@ -55,7 +55,7 @@ public sealed class CuttingRelay : IAsyncDisposable
     }
 
     /// <summary>Makes connections again.</summary>
-    public void ComeBack() => _refusing = false;
+    public void ComeBack() => (RefuseAfterCut, _refusing) = (false, false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
