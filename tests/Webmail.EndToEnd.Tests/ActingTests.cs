@@ -54,7 +54,9 @@ public sealed class ActingTests(Demo demo, Browser browser)
         }
 
         await dovecot.StartAsync(Token);
-        await Assertions.Expect(mail.Page.Locator("[data-waiting]")).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = 120_000 });
+        while ((await SubjectsAsync(dovecot, user, "Trash")).Count < 10)
+            await Task.Delay(200, Token);
+        await SettledAsync(mail);
 
         var (inbox, archive, trash) = (await SubjectsAsync(dovecot, user, "INBOX"), await SubjectsAsync(dovecot, user, "Archive"), await SubjectsAsync(dovecot, user, "Trash"));
         Assert.Equal(Letter(31..41).Concat(Letter(1..11)).Order(StringComparer.Ordinal), inbox);

@@ -4,10 +4,11 @@ namespace Webmail.Mail.Operations;
 /// How many messages one command is about: enough to be fast, few enough that progress is seen, others get their turn and a stop
 /// is soon obeyed.
 /// </summary>
-internal sealed class ChunkSize
+/// <param name="first">How many it begins with.</param>
+/// <param name="largest">How many it is about at most.</param>
+internal sealed class ChunkSize(int first, int largest)
 {
     private const int Smallest = 50;
-    private const int Largest = 5_000;
 
     // RFC 7162 section 4 asks servers to take lines of at least 8192 octets.
     private const int LongestSet = 7_000;
@@ -15,7 +16,13 @@ internal sealed class ChunkSize
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
-    private int _size = 500;
+    private int _size = first;
+
+    /// <summary>For flags: a server changes thousands in no time.</summary>
+    public static ChunkSize ForFlags => new(10_000, 20_000);
+
+    /// <summary>For what moves, copies or deletes messages.</summary>
+    public static ChunkSize ForMessages => new(500, 5_000);
 
     /// <summary>The oldest messages of a set, as many as the next command may be about.</summary>
     public UidSet Next(UidSet uids)
@@ -23,14 +30,14 @@ internal sealed class ChunkSize
         var ranges = new List<(uint, uint)>();
         var room = _size;
         var length = 0;
-        foreach (var (first, last) in uids.Ranges)
+        foreach (var (lowest, highest) in uids.Ranges)
         {
-            length += first == last ? 11 : 22;
+            length += lowest == highest ? 11 : 22;
             if (room == 0 || length > LongestSet)
                 break;
-            var end = (uint)Math.Min(last, (ulong)first + (uint)room - 1);
-            ranges.Add((first, end));
-            room -= (int)(end - first + 1);
+            var end = (uint)Math.Min(highest, (ulong)lowest + (uint)room - 1);
+            ranges.Add((lowest, end));
+            room -= (int)(end - lowest + 1);
         }
 
         return UidSet.OfRanges(ranges);
@@ -40,7 +47,7 @@ internal sealed class ChunkSize
     public void Took(TimeSpan time)
     {
         if (time < Quick)
-            _size = Math.Min(Largest, _size * 3);
+            _size = Math.Min(largest, _size * 3);
         else if (time > Slow)
             _size = Math.Max(Smallest, _size / 2);
     }

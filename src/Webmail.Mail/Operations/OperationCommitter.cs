@@ -43,12 +43,35 @@ internal sealed class OperationCommitter(ImapSessionPool pool)
             var uids = effect.Uids.Intersect(among);
             if (uids.Count == 0)
                 continue;
+            if (session.Stream is { } stream)
+            {
+                await StoreRawAsync(stream, effect, uids, token).ConfigureAwait(false);
+                continue;
+            }
+
             var request = FlagChange.SystemFlag(effect.Flag) is { } system
                 ? new StoreFlagsRequest(ActionOf(effect), MailKitFlags.Write(system))
                 : new StoreFlagsRequest(ActionOf(effect), MailKit.MessageFlags.None, [effect.Flag]);
             request.Silent = true;
             await session.Opened.StoreAsync(MessageFetch.ToMailKit(uids), request, token).ConfigureAwait(false);
         }
+    }
+
+    // With CONDSTORE even a silent STORE answers with a line per message (RFC 7162 section 3.1.3). All tell the same modification
+    // sequence: one is enough for MailKit, whose objects for ten thousand would cost more than the change itself.
+    private static async Task StoreRawAsync(ServerStream stream, FlagEffect effect, UidSet uids, CancellationToken token)
+    {
+        var told = false;
+        await RawCommand.RunAsync(
+            stream, $"UID STORE {uids} {(effect.Set ? '+' : '-')}FLAGS.SILENT ({effect.Flag})",
+            response =>
+            {
+                if (response.IndexOf(" FETCH ("u8) < 0 || response.IndexOf("FLAGS"u8) >= 0)
+                    return false;
+                (var first, told) = (!told, true);
+                return !first;
+            },
+            token).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -77,7 +100,9 @@ internal sealed class OperationCommitter(ImapSessionPool pool)
         ImapSession session, Operation operation, MailboxName? target, UidSet uids, Func<Chunk, Task> note, CancellationToken token)
     {
         Check(session, operation);
-        var present = await MailboxProbe.FindAsync(session, uids, null, token).ConfigureAwait(false);
+        // Of a few it is told when one was gone. STORE to a message that is gone does nothing, and among thousands nobody asks.
+        var present = operation.Fate == MessageFate.Stay && uids.Count > PrintedAtMost
+            ? uids : await MailboxProbe.FindAsync(session, uids, null, token).ConfigureAwait(false);
         var chunk = new Chunk
         {
             Stage = ChunkStage.Begun,
@@ -99,8 +124,12 @@ internal sealed class OperationCommitter(ImapSessionPool pool)
             };
         }
 
-        await note(chunk).ConfigureAwait(false);
+        var noted = note(chunk);
+        // Flags say how messages shall be: to set them again does no harm, so they need not wait for the note.
+        if (operation.Fate != MessageFate.Stay)
+            await noted.ConfigureAwait(false);
         await StoreAsync(session, chunk.Effects, present, token).ConfigureAwait(false);
+        await noted.ConfigureAwait(false);
         await RequireStoredAsync(session, operation.Flags, chunk.Effects, token).ConfigureAwait(false);
         if (folder is not null)
             chunk = await TransferAsync(session, operation, folder, chunk, note, token).ConfigureAwait(false);

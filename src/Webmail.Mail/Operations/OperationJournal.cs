@@ -54,9 +54,10 @@ public sealed class OperationJournal : IDisposable
         var (entry, added) = of.Journal.Add(operation);
         if (added)
             of.Show(entry);
-        if (!entry.Durable)
-            await of.Journal.SaveAsync(entry, token).ConfigureAwait(false);
+        // Begun while it is written down: before anything that must not be done twice, its part is noted after this record.
+        var saved = entry.Durable ? Task.CompletedTask : of.Journal.SaveAsync(entry, token);
         of.Runner.Wake();
+        await saved.ConfigureAwait(false);
         return of.Snapshot(entry);
     }
 

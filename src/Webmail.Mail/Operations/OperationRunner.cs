@@ -18,7 +18,8 @@ internal sealed class OperationRunner(
 
     private readonly OperationCommitter _committer = new(pool);
     private readonly ChunkRecovery _recovery = new(pool);
-    private readonly ChunkSize _size = new();
+    private readonly ChunkSize _flagging = ChunkSize.ForFlags;
+    private readonly ChunkSize _moving = ChunkSize.ForMessages;
     private readonly Interruption _news = new();
     private readonly ReconnectDelay _delay = new(time);
     private readonly Lock _gate = new();
@@ -189,12 +190,13 @@ internal sealed class OperationRunner(
             return;
         }
 
-        var uids = _size.Next(entry.Remaining);
+        var size = operation.Fate == MessageFate.Stay ? _flagging : _moving;
+        var uids = size.Next(entry.Remaining);
         var began = time.GetTimestamp();
         var chunk = await _committer.DoAsync(
             journal.Account, operation, entry.Target, uids, part => NoteAsync(entry, part), CancellationToken.None).ConfigureAwait(false);
         if (uids.Count < entry.Remaining.Count)
-            _size.Took(time.GetElapsedTime(began));
+            size.Took(time.GetElapsedTime(began));
         if (entry.Target is { } where)
             chunk = await _recovery.FindCopiesAsync(journal.Account, where, chunk, CancellationToken.None).ConfigureAwait(false);
         await FinishAsync(entry, chunk).ConfigureAwait(false);
@@ -224,8 +226,8 @@ internal sealed class OperationRunner(
             if (entry.Remaining.Count == 0)
                 SetEnd(entry, OperationState.Done);
         });
-        await journal.SaveAsync(entry, CancellationToken.None).ConfigureAwait(false);
         changed(entry);
+        await journal.SaveAsync(entry, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task NoteAsync(JournalEntry entry, Chunk chunk)

@@ -87,8 +87,13 @@ public sealed partial class Acting
     {
         try
         {
-            return wish.Deserialize<Wish>(JsonSerializerOptions.Web) is { } read
-                ? await Wishes.AskAsync(Account, read, CancellationToken.None) : WishAnswer.Refused;
+            if (wish.Deserialize<Wish>(JsonSerializerOptions.Web) is not { } read)
+                return WishAnswer.Refused;
+            var answer = await Wishes.AskAsync(Account, read, CancellationToken.None);
+            // What waits here is shown before the browser hears that it need not wait there any more.
+            Look();
+            StateHasChanged();
+            return answer;
         }
         catch (Exception unreadable) when (unreadable is JsonException or NullReferenceException)
         {
