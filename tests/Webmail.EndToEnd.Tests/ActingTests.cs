@@ -212,7 +212,7 @@ public sealed class ActingTests(Demo demo, Browser browser)
         [.. Enumerable.Range(range.Start.Value, range.End.Value - range.Start.Value).Select(static i => string.Create(CultureInfo.InvariantCulture, $"Letter {i:00}"))];
 
     /// <summary>Waits until the mail server has everything.</summary>
-    private static Task SettledAsync(MailPage mail) => mail.Page.WaitForFunctionAsync(
+    private static async Task SettledAsync(MailPage mail) => await mail.Page.WaitForFunctionAsync(
         "() => document.querySelector('[data-waiting]')?.dataset.waiting === '0' && document.querySelector('[data-acting]')?.dataset.busy === 'false'",
         null, new() { Timeout = 60_000 });
 

@@ -1,5 +1,6 @@
 using MailKit;
 using Webmail.Mail.Labels;
+using Webmail.Mail.Operations;
 using Webmail.Mail.Tests.Messages;
 using Webmail.Mail.Watching;
 using Webmail.Testing.Servers;
@@ -134,7 +135,11 @@ public sealed class LabelServiceTests(DovecotServer dovecot) : IClassFixture<Dov
         Assert.Null(mail.Labels.TakesNew(mail.Account, MailboxName.Inbox));
         var view = await mail.Listing.OpenAsync(mail.Account, MailboxName.Inbox, Token);
 
-        await mail.Flagger.SetAsync(mail.Account, view.KeyOf(view.UidAt(0)), SystemFlags.Flagged, SystemFlags.None, Token);
+        await mail.Journal.AddAsync(
+            mail.Account,
+            MessageActions.Create(OperationKind.Flag, "one", (view.Mailbox, view.UidValidity, view.Uids), null, TimeProvider.System.GetUtcNow()), Token);
+        while (mail.Journal.List(mail.Account).Any(static entry => entry.IsPending))
+            await mail.NextAsync<OperationsChanged>(Token);
 
         Assert.True(mail.Labels.TakesNew(mail.Account, MailboxName.Inbox));
     }
