@@ -139,16 +139,6 @@ export class Outbox {
   }
 }
 
-/** Nobody's wishes stay behind on this computer. */
-export function forgetWishes() {
-  try {
-    for (const key of Object.keys(localStorage).filter(other => other.startsWith(prefix)))
-      localStorage.removeItem(key);
-  } catch {
-    // There is no storage, so there is nothing in it.
-  }
-}
-
 /** @param {string} key @returns {Wish[]} */
 function read(key) {
   try {

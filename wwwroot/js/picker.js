@@ -184,6 +184,15 @@ function remember(purpose, value) {
   }
 }
 
+/** Somebody else may sit here next. */
+export function forgetRecents() {
+  try {
+    ['move', 'copy', 'label'].forEach(purpose => localStorage.removeItem(`recent.${purpose}`));
+  } catch {
+    // There is no storage, so there is nothing in it.
+  }
+}
+
 document.addEventListener('input', event => {
   if (event.target === dialog()?.querySelector('input'))
     draw();

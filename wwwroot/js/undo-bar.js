@@ -105,6 +105,13 @@ function write({ kind, ids, count }) {
 
 const isShown = () => element()?.dataset.shown !== undefined;
 
+/** Somebody else may sit here next. */
+export function forgetAll() {
+  stack.length = 0;
+  keep();
+  hide();
+}
+
 export function hide() {
   clearTimeout(timer);
   const bar = element();

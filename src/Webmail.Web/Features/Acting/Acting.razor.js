@@ -4,7 +4,7 @@
 
 import { bringBack, endSelection, picked, pickedFor, takeAway } from '../../js/picked.js';
 import { Outbox } from '../../js/outbox.js';
-import { folders, labels, pick } from '../../js/picker.js';
+import { folders, forgetRecents, labels, pick } from '../../js/picker.js';
 import * as look from '../../js/message-look.js';
 import * as bar from '../../js/undo-bar.js';
 import * as uidText from '../../js/uid-text.js';
@@ -204,6 +204,14 @@ function useOf(what) {
     other => other instanceof HTMLElement && other.dataset.mailbox === mailboxOf(what.list));
   return item instanceof HTMLElement ? item.dataset.use : '';
 }
+
+// Whoever signs out leaves nothing to read behind. Wishes stay: they are done when the same person is back, for nobody else.
+document.addEventListener('submit', event => {
+  if (!(event.target instanceof HTMLFormElement) || !event.target.getAttribute('action')?.startsWith('signout'))
+    return;
+  bar.forgetAll();
+  forgetRecents();
+}, true);
 
 // An answer that was on its way over a broken connection does not come any more.
 document.addEventListener('webmail:up', () => outbox.again());
