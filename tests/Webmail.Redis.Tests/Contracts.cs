@@ -21,3 +21,20 @@ public sealed class Nodes_over_real_Redis(RealRedis redis) : NodeChannelContract
 
 public sealed class Nodes_over_embedded_Redis(EmbeddedRedisUnderTest redis)
     : NodeChannelContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
+
+public sealed class Journals_in_real_Redis(RealRedis redis) : JournalStoreContract(redis), IClassFixture<RealRedis>
+{
+    [Fact]
+    public async Task What_a_living_node_works_on_is_left_to_it()
+    {
+        var account = Webmail.Mail.AccountId.Of("imap.example", 993, "two-nodes");
+        using var here = redis.NewJournals();
+        using var there = redis.NewJournals();
+        await there.WriteAsync(account, new Dictionary<string, ReadOnlyMemory<byte>> { ["a"] = new byte[] { 1 } }, [], TestContext.Current.CancellationToken);
+
+        Assert.Empty(await here.ReadAsync(account, TestContext.Current.CancellationToken));
+    }
+}
+
+public sealed class Journals_in_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : JournalStoreContract(redis), IClassFixture<EmbeddedRedisUnderTest>;

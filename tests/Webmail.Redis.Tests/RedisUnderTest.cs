@@ -31,6 +31,11 @@ public abstract class RedisUnderTest : IAsyncLifetime
     internal RedisHeaderCache Headers => new(
         Connection, new RedisKeys(Key), new ValueSealer(Key), NullLogger<RedisHeaderCache>.Instance);
 
+    /// <summary>The store of another process.</summary>
+    internal RedisJournalStore NewJournals() => new(
+        Connection, new ValueSealer(Key), Options.Create(new RedisOptions { Configuration = Configuration }), TimeProvider.System,
+        NullLogger<RedisJournalStore>.Instance);
+
     protected abstract string Configuration { get; }
 
     public abstract Task StartAsync();

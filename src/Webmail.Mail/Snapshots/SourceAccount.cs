@@ -39,7 +39,7 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
         var messages = new List<IndexedMessage>(uids.Count);
         foreach (var some in uids.Chunk(MessageIndex.Window))
         {
-            messages.AddRange(await RunAsync(
+            messages.AddRange(await WithOpenAsync(
                 mailbox, validity, (folder, inner) => MessageIndex.ReadAsync(folder, some, inner), token).ConfigureAwait(false));
         }
 
@@ -48,7 +48,7 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
 
     /// <summary>Messages with flags and bytes, in the order asked for; those that are gone are left out.</summary>
     public Task<IReadOnlyList<TravellingMessage>> FetchAsync(
-        MailboxName mailbox, uint validity, IReadOnlyList<IndexedMessage> messages, CancellationToken token) => RunAsync<IReadOnlyList<TravellingMessage>>(
+        MailboxName mailbox, uint validity, IReadOnlyList<IndexedMessage> messages, CancellationToken token) => WithOpenAsync<IReadOnlyList<TravellingMessage>>(
         mailbox, validity,
         async (folder, inner) =>
         {
@@ -65,21 +65,21 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
 
     /// <summary>One message without its bytes; <see langword="null"/> when it is gone.</summary>
     public Task<TravellingMessage?> DescribeAsync(MailboxName mailbox, uint validity, IndexedMessage message, CancellationToken token) =>
-        RunAsync(
+        WithOpenAsync(
             mailbox, validity,
             async (folder, inner) => (await SummariesAsync(folder, [new UniqueId(message.Uid)], inner).ConfigureAwait(false))
                 .TryGetValue(message.Uid, out var summary) ? Travelling(message, summary, null) : null,
             token);
 
     /// <summary>A piece of a message; shorter than asked for at its end.</summary>
-    public Task<byte[]> PieceAsync(MailboxName mailbox, uint validity, uint uid, int offset, int count, CancellationToken token) => RunAsync(
+    public Task<byte[]> PieceAsync(MailboxName mailbox, uint validity, uint uid, int offset, int count, CancellationToken token) => WithOpenAsync(
         mailbox, validity,
         async (folder, inner) => await BytesAsync(
             await folder.GetStreamAsync(new UniqueId(uid), "", offset, count, inner).ConfigureAwait(false), inner).ConfigureAwait(false),
         token);
 
     /// <summary>The subject of a message, to tell which one it is; empty when it is gone or has none.</summary>
-    public Task<string> SubjectAsync(MailboxName mailbox, uint validity, uint uid, CancellationToken token) => RunAsync(
+    public Task<string> SubjectAsync(MailboxName mailbox, uint validity, uint uid, CancellationToken token) => WithOpenAsync(
         mailbox, validity,
         async (folder, inner) =>
         {
@@ -88,7 +88,7 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
         },
         token);
 
-    private Task<T> RunAsync<T>(MailboxName mailbox, uint validity, Func<IMailFolder, CancellationToken, Task<T>> work, CancellationToken token) =>
+    private Task<T> WithOpenAsync<T>(MailboxName mailbox, uint validity, Func<IMailFolder, CancellationToken, Task<T>> work, CancellationToken token) =>
         pool.RunAsync(
             account, Opened(mailbox),
             (session, inner) => session.Opened.UidValidity == validity
