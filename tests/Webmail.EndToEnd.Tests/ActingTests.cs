@@ -150,7 +150,7 @@ public sealed class ActingTests(Demo demo, Browser browser)
         await Assertions.Expect(mail.Message.GetByRole(AriaRole.Heading, new() { Name = "Letter 02" })).ToBeVisibleAsync();
         await SettledAsync(mail);
 
-        Assert.Equal(["Letter 03"], await SubjectsAsync(demo.Mail, user, "Junk", SearchQuery.Flagged.And(SearchQuery.HasKeyword("$Junk"))));
+        Assert.Equal(["Letter 03"], await SubjectsAsync(demo.Mail, user, "Spam", SearchQuery.Flagged.And(SearchQuery.HasKeyword("$Junk"))));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
         },
         token);
 
-    private Task<T> WithOpenAsync<T>(MailboxName mailbox, uint validity, Func<IMailFolder, CancellationToken, Task<T>> work, CancellationToken token) =>
+    private Task<TRead> WithOpenAsync<TRead>(MailboxName mailbox, uint validity, Func<IMailFolder, CancellationToken, Task<TRead>> work, CancellationToken token) =>
         pool.RunAsync(
             account, Opened(mailbox),
             (session, inner) => session.Opened.UidValidity == validity

@@ -70,7 +70,7 @@ public sealed class OperationJournalTests(DovecotServer dovecot) : IClassFixture
             Assert.NotEqual(inbox, changed);
         Assert.Equal(inbox, await mail.ContentsAsync("INBOX", Token));
         Assert.Equal(clients, await mail.ContentsAsync("Clients", Token));
-        foreach (var other in new[] { "Archive", "Trash", "Junk" })
+        foreach (var other in new[] { "Archive", "Trash", "Spam" })
             Assert.Empty(await mail.ContentsAsync(other, Token));
     }
 
@@ -189,7 +189,7 @@ public sealed class OperationJournalTests(DovecotServer dovecot) : IClassFixture
 
         await mail.Journal.CancelAsync(mail.Mail.Account, large.Id, Token);
         var end = await mail.EndOfAsync(large.Id, Token);
-        var (inbox, junk) = (await mail.IdsAsync("INBOX", Token), await mail.IdsAsync("Junk", Token));
+        var (inbox, junk) = (await mail.IdsAsync("INBOX", Token), await mail.IdsAsync("Spam", Token));
         Assert.Equal(2_500, inbox.Concat(junk).Distinct().Count());
         Assert.Equal(2_500, inbox.Count + junk.Count);
         if (end.Undoable)
