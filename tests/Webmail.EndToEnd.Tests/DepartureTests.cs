@@ -22,7 +22,7 @@ public sealed class DepartureTests(Demo demo, Browser browser)
         await TakeAwayOnKeyAsync(mail);
         await RowAt(mail, 1).FocusAsync();
 
-        foreach (var key in new[] { "e", "j", "e", "j", "e" })
+        foreach (var key in new[] { "w", "j", "w", "j", "w" })
             await mail.Page.Keyboard.PressAsync(key);
 
         var taken = await TakenAsync(mail);

@@ -32,13 +32,13 @@ internal static class Picking
         $"async ([name, uids]) => (await {Module})[name](document.querySelector('[role=grid]').dataset.path, uids)",
         new object?[] { function, uids?.Select(static u => u.ToString(CultureInfo.InvariantCulture)).ToArray() });
 
-    /// <summary>The key e takes away what is picked, as the product's own does.</summary>
+    /// <summary>The key w takes away what is picked: what the product's own keys do, and nothing else.</summary>
     public static Task<JsonElement?> TakeAwayOnKeyAsync(MailPage mail) => mail.Page.EvaluateAsync($$"""
         async () => {
           const { picked, takeAway } = await {{Module}};
           window.taken = [];
           document.addEventListener('keydown', ({ key }) => {
-            const now = key === 'e' ? picked() : null;
+            const now = key === 'w' ? picked() : null;
             if (!now)
               return;
             window.taken.push(...now.uids);
