@@ -130,11 +130,17 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
 
     private IRenderedComponent<SnapshotPage> Fill(IRenderedComponent<SnapshotPage> page, string password)
     {
-        page.Find("#copy-security").Change(nameof(ConnectionSecurity.None));
-        page.Find("#copy-server").Change("127.0.0.1");
-        page.Find("#copy-port").Change(_server.ImapPort.ToString(CultureInfo.InvariantCulture));
-        page.Find("#copy-user").Change(_target.Address);
-        page.Find("#copy-password").Change(password);
+        // The folders arrive meanwhile and draw the page anew: what is found is used before that can happen.
+        foreach (var (field, value) in new[]
+                 {
+                     ("#copy-security", nameof(ConnectionSecurity.None)), ("#copy-server", "127.0.0.1"),
+                     ("#copy-port", _server.ImapPort.ToString(CultureInfo.InvariantCulture)), ("#copy-user", _target.Address), ("#copy-password", password),
+                 })
+        {
+            page.WaitForElement("#copy-mailbox option:nth-child(2)", Patience);
+            page.InvokeAsync(() => page.Find(field).Change(value));
+        }
+
         return page;
     }
 
