@@ -54,8 +54,7 @@ public sealed class ActingTests(Demo demo, Browser browser)
         }
 
         await dovecot.StartAsync(Token);
-        while ((await SubjectsAsync(dovecot, user, "Trash")).Count < 10)
-            await Task.Delay(200, Token);
+        await UntilAsync(mail, async () => (await SubjectsAsync(dovecot, user, "Trash")).Count == 10);
         await SettledAsync(mail);
 
         var (inbox, archive, trash) = (await SubjectsAsync(dovecot, user, "INBOX"), await SubjectsAsync(dovecot, user, "Archive"), await SubjectsAsync(dovecot, user, "Trash"));
@@ -198,6 +197,22 @@ public sealed class ActingTests(Demo demo, Browser browser)
         await Assertions.Expect(next.List).ToHaveAttributeAsync("aria-rowcount", "2", Patiently);
         await SettledAsync(next);
         Assert.Equal(["Letter 03"], await SubjectsAsync(demo.Mail, user, "Archive"));
+    }
+
+    /// <summary>Waits for something on the mail server; says what the page waits for when it never comes.</summary>
+    private static async Task UntilAsync(MailPage mail, Func<Task<bool>> condition)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(90))
+            {
+                Assert.Fail(await mail.Page.EvaluateAsync<string>(
+                    "() => JSON.stringify([{ ...document.querySelector('[data-acting]').dataset }, document.documentElement.dataset.connection, localStorage])"));
+            }
+
+            await Task.Delay(200, Token);
+        }
     }
 
     private async Task<TestUser> NewUserAsync(int letters)

@@ -22,7 +22,8 @@ export class ListDrag {
       if (event.relatedTarget === null)
         this.mark(null);
     });
-    document.addEventListener('drop', event => this.onDrop(event));
+    // What a drop means is said by the folder or label it falls on.
+    document.addEventListener('drop', () => this.finish());
     document.addEventListener('dragend', () => this.finish());
   }
 
@@ -79,19 +80,6 @@ export class ListDrag {
     this.over?.removeAttribute('data-drop');
     place?.setAttribute('data-drop', '');
     this.over = place;
-  }
-
-  /** @param {DragEvent} event */
-  onDrop(event) {
-    const place = event.defaultPrevented ? null : this.targetOf(event);
-    const picked = this.dragged;
-    this.finish();
-    if (!place || !picked)
-      return;
-    event.preventDefault();
-    const { mailbox, label } = place.dataset;
-    const detail = label === undefined ? { act: 'move', picked, target: mailbox } : { act: 'label', picked, label };
-    document.dispatchEvent(new CustomEvent('webmail:act', { detail }));
   }
 
   finish() {

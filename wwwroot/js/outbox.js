@@ -102,9 +102,12 @@ export class Outbox {
       this.answered(wish, answer);
       void this.send();
     } catch {
-      // The connection broke, so nobody knows: it is asked again when there is one.
-      if (this.asked === asked)
-        this.asking = false;
+      // The connection broke, or something did on the other side, so nobody knows: it is asked again, soon or when there is one.
+      if (this.asked !== asked)
+        return;
+      this.asking = false;
+      this.pause = Math.min(this.pause * 2, longestPause);
+      this.timer = setTimeout(() => this.send(), this.pause);
     }
   }
 

@@ -165,7 +165,9 @@ public sealed class OperationJournal : IDisposable
     {
         foreach (var (_, of) in _accounts)
         {
-            if (of.IsValueCreated && of.Value.Journal.Read(static entries => entries.Any(static entry => entry.IsPending || !entry.Durable)))
+            if (of.IsValueCreated && !of.Value.Journal.IsLoaded)
+                _ = Task.Run(of.Value.CheckAsync);
+            else if (of.IsValueCreated && of.Value.Journal.Read(static entries => entries.Any(static entry => entry.IsPending || !entry.Durable)))
                 _ = Task.Run(of.Value.CheckAsync);
         }
     }

@@ -103,6 +103,8 @@ async function act(act, what, how = {}) {
   } else if (act === 'flag' || act === 'unflag') {
     act = act === 'flag' && look.allFlagged(what) ? 'unflag' : act;
   }
+  if (act === 'move' && how.target === mailboxOf(what.list))
+    return; // There already.
   ask(act, what, how);
 }
 
