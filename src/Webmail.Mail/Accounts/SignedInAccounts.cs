@@ -13,6 +13,9 @@ public sealed class SignedInAccounts
     /// <summary>An account is here that was not, or has a newer password. Callbacks must be quick and must not throw.</summary>
     internal event Action<AccountId>? Appeared;
 
+    /// <summary>Those that are here now.</summary>
+    internal IReadOnlyCollection<AccountId> Present => [.. _accounts.Keys];
+
     /// <summary>Remembers an account; a newer password replaces an older one.</summary>
     public void Add(MailAccount account, Credentials credentials)
     {

@@ -39,6 +39,9 @@ public sealed class OperationJournal : IDisposable
         pool.ReachabilityChanged += OnReachabilityChanged;
         pool.RetryRequested += Wake;
         signedIn.Appeared += OnAppeared;
+        // Made when it is first asked for, which is after the first request of a user who comes back.
+        foreach (var account in signedIn.Present)
+            OnAppeared(account);
     }
 
     /// <summary>

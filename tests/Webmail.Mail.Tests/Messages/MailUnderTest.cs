@@ -21,6 +21,7 @@ namespace Webmail.Mail.Tests.Messages;
 internal sealed class MailUnderTest : IAsyncDisposable
 {
     private readonly DovecotServer _server;
+    private readonly SignedInAccounts _accounts = new();
     private readonly Channel<MailboxChange> _published = Channel.CreateUnbounded<MailboxChange>();
     private readonly IDisposable _subscription;
 
@@ -35,11 +36,10 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Account = at.Id;
         options ??= new MailOptions();
         options.Imap.Host = User.Account.Imap.Host;
-        var accounts = new SignedInAccounts();
         var wrapped = Options.Create(options);
         var connector = new ImapConnector(
             new ServerDialer(wrapped, time), wrapped, time, NullLogger<ImapConnector>.Instance);
-        Pool = new ImapSessionPool(accounts, connector, wrapped, time, NullLogger<ImapSessionPool>.Instance);
+        Pool = new ImapSessionPool(_accounts, connector, wrapped, time, NullLogger<ImapSessionPool>.Instance);
         Mailboxes = new MailboxService(Pool, Changes, NullLogger<MailboxService>.Instance);
         Watchers = new MailboxWatchers(Pool, Changes, TimeProvider.System, NullLogger<MailboxWatchers>.Instance);
         Editor = new MailboxEditor(Pool, Mailboxes, Watchers, Changes, NullLogger<MailboxEditor>.Instance);
@@ -47,13 +47,12 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
-        Journal = new OperationJournal(
-            Store, Pool, Mailboxes, Listing, Changes, accounts, time, NullLogger<OperationJournal>.Instance);
+        Journal = NewJournal(time);
         Settings = new AccountSettingsStore(Pool, Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
         Labels = new LabelService(Pool, Changes, Settings);
         Search = new SearchService(Pool, Listing, Labels);
         _subscription = Changes.Subscribe(Account, change => _published.Writer.TryWrite(change));
-        accounts.Add(at, User.Credentials);
+        _accounts.Add(at, User.Credentials);
     }
 
     public TestUser User { get; }
@@ -89,6 +88,10 @@ internal sealed class MailUnderTest : IAsyncDisposable
     public AccountSettingsStore Settings { get; }
 
     public LabelService Labels { get; }
+
+    /// <summary>The journal as it begins while its users are here already.</summary>
+    public OperationJournal NewJournal(TimeProvider time) =>
+        new(Store, Pool, Mailboxes, Listing, Changes, _accounts, time, NullLogger<OperationJournal>.Instance);
 
     /// <summary>Puts a message into a mailbox byte by byte and opens the mailbox's newest row.</summary>
     public async Task<MessageSummary> RowOfAsync(byte[] raw, CancellationToken token)

@@ -129,4 +129,22 @@ public sealed class OutageTests : IAsyncLifetime
             await mail.DisposeAsync();
         }
     }
+
+    [Fact]
+    public async Task A_journal_that_is_first_asked_for_after_its_user_came_back_goes_on_with_what_was_left()
+    {
+        await using var mail = await MailToActOn.WithAsync(_dovecot, 3, Token, time: _time);
+        await mail.Mail.Mailboxes.ListAsync(mail.Mail.Account, Token);
+        await _dovecot.StopAsync(Token);
+        await mail.AddAsync(mail.Of(OperationKind.Archive, "1"), Token);
+        mail.Journal.Dispose();
+        await _dovecot.StartAsync(Token);
+
+        using var next = mail.Mail.NewJournal(_time);
+        mail.Mail.Pool.RetryNow(mail.Mail.Account);
+        while (next.List(mail.Mail.Account) is not [{ IsPending: false }])
+            await Task.Delay(20, Token);
+
+        Assert.Equal(MailToActOn.Ids(1), await mail.IdsAsync("Archive", Token));
+    }
 }
