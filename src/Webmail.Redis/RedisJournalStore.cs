@@ -63,20 +63,21 @@ internal sealed class RedisJournalStore : IJournalStore, IDisposable
         {
             await BeginAsync(database).ConfigureAwait(false);
             var key = RedisKeys.Journal(account, _node);
-            // No transaction: the embedded server answers one before it is on disk. What is written comes first; what a crash leaves
-            // behind of the rest is only read once more.
-            await Task.WhenAll(
-                database.SetAddAsync(RedisKeys.Journals(account), _node),
-                database.KeyExpireAsync(RedisKeys.Journals(account), RedisKeys.JournalLifetime)).ConfigureAwait(false);
+            var all = database.CreateTransaction();
+            List<Task> parts = [all.SetAddAsync(RedisKeys.Journals(account), _node)];
             if (records.Count > 0)
             {
-                await database.HashSetAsync(key, [.. records.Select(record => new HashEntry(
-                    record.Key, _sealer.SealMail(account, ContextOf(account, record.Key), 0, record.Value.Span)))]).ConfigureAwait(false);
+                parts.Add(all.HashSetAsync(key, [.. records.Select(record => new HashEntry(
+                    record.Key, _sealer.SealMail(account, ContextOf(account, record.Key), 0, record.Value.Span)))]));
             }
 
             if (removed.Count > 0)
-                await database.HashDeleteAsync(key, [.. removed.Select(static name => (RedisValue)name)]).ConfigureAwait(false);
-            await database.KeyExpireAsync(key, RedisKeys.JournalLifetime).ConfigureAwait(false);
+                parts.Add(all.HashDeleteAsync(key, [.. removed.Select(static name => (RedisValue)name)]));
+            parts.Add(all.KeyExpireAsync(key, RedisKeys.JournalLifetime));
+            parts.Add(all.KeyExpireAsync(RedisKeys.Journals(account), RedisKeys.JournalLifetime));
+            if (!await all.ExecuteAsync().ConfigureAwait(false))
+                throw new SessionStoreException("Redis did not take the journal.");
+            await Task.WhenAll(parts).ConfigureAwait(false);
             return true;
         }, token);
 

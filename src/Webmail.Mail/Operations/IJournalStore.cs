@@ -10,7 +10,7 @@ public interface IJournalStore
     /// <exception cref="Accounts.SessionStoreException">The store does not answer.</exception>
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(AccountId account, CancellationToken token);
 
-    /// <summary>Writes records, then removes others.</summary>
+    /// <summary>Writes records and removes others, both or neither.</summary>
     /// <exception cref="Accounts.SessionStoreException">The store does not answer, or does not keep it.</exception>
     Task WriteAsync(
         AccountId account, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> records, IReadOnlyCollection<string> removed,
