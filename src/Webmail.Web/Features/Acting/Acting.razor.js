@@ -123,7 +123,8 @@ function ask(act, what, { target = '', label = '' }) {
     bar.done(act, wish.id, wish.count, i > 0);
     outbox.add(wish);
   });
-  if (what.count > 1)
+  // What stays in the list stays selected: one action often follows another.
+  if (what.count > 1 && leaving.includes(act))
     endSelection();
 }
 
