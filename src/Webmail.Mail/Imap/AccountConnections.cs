@@ -11,26 +11,17 @@ namespace Webmail.Mail.Imap;
 internal sealed class AccountConnections(
     AccountId account, ImapConnector connector, int maxConnections, TimeProvider time, ILogger logger)
 {
-    // An extra connection at rest is closed soon, the last one late: servers end a silent session after 30 minutes.
-    private static readonly TimeSpan ExtraRest = TimeSpan.FromMinutes(2);
+    // Servers end a silent session after 30 minutes.
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(25);
-    private static readonly TimeSpan LimitMemory = TimeSpan.FromMinutes(10);
-    private const int MaxRefusals = 3;
 
-    private readonly int _max = maxConnections;
     private readonly Lock _gate = new();
-    private readonly List<ImapConnection> _resting = [];
-    private readonly HashSet<ImapConnection> _lent = [];
-    private readonly HashSet<ImapConnection> _lentInBackground = [];
+    private readonly ConnectionShelf _shelf = new(account, logger);
+    private readonly ConnectAttempts _attempts = new(account, maxConnections, time, logger);
     private readonly ImapQueue _waiting = new();
-    private readonly ReconnectDelay _delay = new(time);
     private SignedInAccount? _who;
     private ImapConnection? _watching;
     private Action? _endWatching;
     private int _opening;
-    private int? _shrunk;
-    private DateTimeOffset _shrunkUntil;
-    private int _refusals;
     private bool _yielding;
     private bool _closed;
 
@@ -78,12 +69,7 @@ internal sealed class AccountConnections(
         connection.Rest();
         lock (_gate)
         {
-            _lent.Remove(connection);
-            _lentInBackground.Remove(connection);
-            if (connection.IsUsable && !_closed)
-                _resting.Add(connection);
-            else
-                Drop(connection, failure);
+            _shelf.TakeBack(connection, !_closed, failure);
             Pump();
         }
     }
@@ -93,7 +79,7 @@ internal sealed class AccountConnections(
     {
         lock (_gate)
         {
-            DropAll(_resting.ToArray());
+            _shelf.DropResting(static _ => true);
             Pump();
         }
     }
@@ -103,7 +89,7 @@ internal sealed class AccountConnections(
     {
         lock (_gate)
         {
-            DropAll(_resting.Where(c => c.Selected is { } selected && mailbox(selected)).ToArray());
+            _shelf.DropResting(connection => connection.Selected is { } selected && mailbox(selected));
             Pump();
         }
     }
@@ -116,12 +102,11 @@ internal sealed class AccountConnections(
             if (_closed)
                 return false;
             Know(who);
-            _delay.Succeed();
-            _refusals = 0;
-            if (Open >= Limit)
-                Drop(connection, null);
+            _attempts.Succeed();
+            if (_shelf.Open >= _attempts.Limit)
+                _shelf.Drop(connection, null);
             else
-                _resting.Add(connection);
+                _shelf.Put(connection);
             Pump();
         }
 
@@ -134,11 +119,7 @@ internal sealed class AccountConnections(
     {
         ImapConnection? spare;
         lock (_gate)
-        {
-            spare = _resting.FirstOrDefault();
-            if (spare is not null)
-                _resting.Remove(spare);
-        }
+            spare = _shelf.Release();
 
         if (spare is null)
             return false;
@@ -157,9 +138,9 @@ internal sealed class AccountConnections(
             if (_closed)
                 return null;
             Know(who);
-            if (_shrunk is not null && time.GetUtcNow() < _shrunkUntil)
+            if (_attempts.IsShrunk)
                 throw new MailException(MailFailure.TooManyConnections);
-            if (!_delay.MayTry && _delay.LastFailure is { } known)
+            if (!_attempts.MayTry && _attempts.LastFailure is { } known)
                 throw new MailException(known.Failure, known.Detail, known);
         }
 
@@ -169,10 +150,9 @@ internal sealed class AccountConnections(
             bool wasLost, closed;
             lock (_gate)
             {
-                wasLost = _delay.LastFailure is not null;
+                wasLost = _attempts.LastFailure is not null;
                 closed = _closed;
-                _delay.Succeed();
-                _refusals = 0;
+                _attempts.Succeed();
                 (_watching, _endWatching) = (connection, yield);
                 Pump();
             }
@@ -218,8 +198,7 @@ internal sealed class AccountConnections(
     {
         lock (_gate)
         {
-            if (_refusals < MaxRefusals)
-                _delay.Skip();
+            _attempts.Hurry();
             Pump();
         }
     }
@@ -230,7 +209,7 @@ internal sealed class AccountConnections(
         get
         {
             lock (_gate)
-                return _delay.LastFailure is null ? null : _delay.NextAttempt;
+                return _attempts.NextAttempt;
         }
     }
 
@@ -239,11 +218,8 @@ internal sealed class AccountConnections(
     {
         lock (_gate)
         {
-            var longest = held ? LongestRest : idleAfterLeaving;
-            var stale = _resting.Where(c => !c.IsUsable || c.Idle >= longest).ToList();
-            var extra = _resting.Except(stale).OrderBy(static c => c.Idle).Skip(1).Where(static c => c.Idle >= ExtraRest);
-            DropAll([.. stale, .. extra]);
-            if (!held && Open + _opening == 0 && _watching is null && _waiting.IsEmpty && _delay.MayTry)
+            _shelf.Tidy(held ? LongestRest : idleAfterLeaving);
+            if (!held && _shelf.Open + _opening == 0 && _watching is null && _waiting.IsEmpty && _attempts.MayTry)
                 _closed = true;
             return _closed;
         }
@@ -257,9 +233,8 @@ internal sealed class AccountConnections(
         {
             _closed = true;
             _who = null;
-            DropAll(_resting.ToArray());
-            foreach (var connection in _lent)
-                connection.Sacrifice();
+            _shelf.DropResting(static _ => true);
+            _shelf.SacrificeLent();
             _waiting.RefuseAll(new MailException(MailFailure.SignedOut));
             endWatching = _endWatching;
         }
@@ -273,13 +248,9 @@ internal sealed class AccountConnections(
         get
         {
             lock (_gate)
-                return new ConnectionCounts(_resting.Count, _lent.Count, _watching is null ? 0 : 1, _waiting.Count);
+                return new ConnectionCounts(_shelf.Resting, _shelf.Lent, _watching is null ? 0 : 1, _waiting.Count);
         }
     }
-
-    private int Open => _resting.Count + _lent.Count;
-
-    private int Limit => _shrunk ?? _max;
 
     private static string Word(ImapPriority priority) => priority switch
     {
@@ -288,58 +259,27 @@ internal sealed class AccountConnections(
         _ => "background",
     };
 
-    // A newer password deserves new attempts.
     private void Know(SignedInAccount who)
     {
-        if (_who is not null && _who.Credentials.Password != who.Credentials.Password)
-        {
-            _refusals = 0;
-            _delay.Succeed();
-        }
-
+        _attempts.Know(who);
         _who = who;
     }
 
     private void Pump()
     {
-        if (time.GetUtcNow() >= _shrunkUntil)
-            _shrunk = null;
-        var wanted = _waiting.Serve(Lend, RoomInBackground);
-        while (wanted > _opening && !_yielding && Open + _opening < Limit && _delay.MayTry && _who is { } who)
+        var wanted = _waiting.Serve(_shelf.Lend, RoomInBackground);
+        while (wanted > _opening && !_yielding && _shelf.Open + _opening < _attempts.Limit && _attempts.MayTry && _who is { } who)
         {
             _opening++;
             _ = Task.Run(() => OpenAsync(who), CancellationToken.None);
         }
 
-        if (Open + _opening == 0 && !_yielding && _delay.LastFailure is { } failure)
+        if (_shelf.Open + _opening == 0 && !_yielding && _attempts.LastFailure is { } failure)
             _waiting.RefuseAll(new MailException(failure.Failure, failure.Detail, failure));
     }
 
     // One connection at least is left for those who wait, where there is more than one.
-    private int RoomInBackground() => Math.Max(1, Limit - 1) - _lentInBackground.Count;
-
-    private ImapConnection? Lend(ImapRequest request)
-    {
-        if (BestFor(request) is not { } connection)
-            return null;
-        _resting.Remove(connection);
-        _lent.Add(connection);
-        if (request.Priority != ImapPriority.Interactive)
-            _lentInBackground.Add(connection);
-        return connection;
-    }
-
-    private ImapConnection? BestFor(ImapRequest request)
-    {
-        DropAll(_resting.Where(static c => !c.IsUsable).ToArray());
-        if (_resting.Count == 0)
-            return null;
-        if (request.Mailbox is not { } mailbox)
-            return _resting.FirstOrDefault(static c => c.HasNothingSelected) ?? _resting.MaxBy(static c => c.Idle);
-        return _resting.Find(c => c.Has(mailbox, request.Access))
-            ?? _resting.Find(static c => c.HasNothingSelected)
-            ?? _resting.MaxBy(static c => c.Idle);
-    }
+    private int RoomInBackground() => Math.Max(1, _attempts.Limit - 1) - _shelf.LentInBackground;
 
     private async Task OpenAsync(SignedInAccount who)
     {
@@ -359,7 +299,7 @@ internal sealed class AccountConnections(
         lock (_gate)
         {
             _opening--;
-            wasLost = _delay.LastFailure is not null;
+            wasLost = _attempts.LastFailure is not null;
             if (connection is not null)
                 Opened(connection);
             else if (failure is not null)
@@ -375,54 +315,27 @@ internal sealed class AccountConnections(
 
     private void Opened(ImapConnection connection)
     {
-        _delay.Succeed();
-        _refusals = 0;
+        _attempts.Succeed();
         if (_closed)
         {
-            Drop(connection, null);
+            _shelf.Drop(connection, null);
             return;
         }
 
-        _resting.Add(connection);
-        ImapLog.Connected(logger, account, Open);
+        _shelf.Put(connection);
+        ImapLog.Connected(logger, account, _shelf.Open);
     }
 
     private DateTimeOffset? Failed(MailException failure)
     {
-        if (failure.Failure == MailFailure.SignInRefused)
-            _refusals++;
-        if (failure.Failure == MailFailure.TooManyConnections && (Open > 0 || _watching is not null))
+        var next = _attempts.Fail(failure, _shelf.Open, _watching is not null);
+        if (next is null && _shelf.Open == 0)
         {
-            _shrunk = Math.Max(1, Open);
-            _shrunkUntil = time.GetUtcNow() + LimitMemory;
-            ImapLog.LimitReached(logger, account, Limit);
-            if (Open == 0)
-            {
-                // The watcher has the only connection: working goes before watching.
-                _yielding = true;
-                _endWatching?.Invoke();
-            }
-
-            return null;
+            // The watcher has the only connection: working goes before watching.
+            _yielding = true;
+            _endWatching?.Invoke();
         }
 
-        var wait = _delay.Fail(failure);
-        ImapLog.ConnectFailed(logger, account, failure.Failure, _delay.Failures, wait);
-        return _delay.NextAttempt;
-    }
-
-    private void DropAll(ImapConnection[] connections)
-    {
-        foreach (var connection in connections)
-        {
-            _resting.Remove(connection);
-            Drop(connection, null);
-        }
-    }
-
-    private void Drop(ImapConnection connection, MailException? failure)
-    {
-        ImapLog.Dropped(logger, account, failure?.Failure);
-        _ = connection.DisposeAsync().AsTask();
+        return next;
     }
 }
