@@ -16,13 +16,12 @@ namespace Webmail.Web.Features.Acting;
 /// </summary>
 public sealed partial class Acting
 {
-    private const string Script = "./Features/Acting/Acting.razor.js";
+    private const string ScriptPath = "./Features/Acting/Acting.razor.js";
     private const int MostShown = 50;
 
     /// <summary>What a page that was just closed did can be taken back on the next one.</summary>
     private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<string> _told = [];
     private IReadOnlyList<OperationEntry> _jobs = [];
     private IReadOnlyList<OperationEntry> _waiting = [];
@@ -30,9 +29,10 @@ public sealed partial class Acting
     private string? _earlier;
     private bool _busy;
     private ElementReference _place;
-    private IJSObjectReference? _module;
-    private DotNetObjectReference<Acting>? _self;
+    private ComponentScript<Acting>? _script;
     private IDisposable? _subscription;
+
+    private ComponentScript<Acting> Script => _script ??= new(Browser, ScriptPath);
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
 
@@ -127,16 +127,7 @@ public sealed partial class Acting
         if (!firstRender)
             return;
         _subscription = Live.Subscribe(changes => InvokeAsync(() => Apply(changes)));
-        try
-        {
-            _self = DotNetObjectReference.Create(this);
-            _module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            await _module.InvokeVoidAsync("serve", _gone.Token, _place, _self, $"mail/{Account}/");
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page was left while the module was on its way; wishes wait for the next one.
-        }
+        await Script.ServeAsync(this, self => [_place, self, $"mail/{Account}/"]);
     }
 
     private void Apply(IReadOnlyList<MailboxChange> changes)
@@ -187,18 +178,7 @@ public sealed partial class Acting
     public async ValueTask DisposeAsync()
     {
         _subscription?.Dispose();
-        await _gone.CancelAsync();
-        _gone.Dispose();
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser left first.
-        }
-
-        _self?.Dispose();
+        if (_script is not null)
+            await _script.DisposeAsync();
     }
 }

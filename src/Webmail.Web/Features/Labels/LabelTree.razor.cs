@@ -15,7 +15,7 @@ namespace Webmail.Web.Features.Labels;
 /// </summary>
 public sealed partial class LabelTree
 {
-    private const string Script = "./Features/Labels/LabelTree.razor.js";
+    private const string ScriptPath = "./Features/Labels/LabelTree.razor.js";
 
     /// <summary>Where the script puts the name of the label that is meant.</summary>
     private const string NamePlace = "{0}";
@@ -23,15 +23,15 @@ public sealed partial class LabelTree
     private static readonly string[] Colours =
         ["Red", "Orange", "Amber", "Olive", "Green", "Emerald", "Teal", "Cyan", "Blue", "Indigo", "Purple", "Pink"];
 
-    private readonly CancellationTokenSource _gone = new();
     private AccountLabels _labels = AccountLabels.Standard;
     private Label? _stop;
     private AccountId? _shown;
     private int _hidden;
     private bool _showHidden;
     private IDisposable? _subscription;
-    private IJSObjectReference? _module;
-    private DotNetObjectReference<LabelTree>? _self;
+    private ComponentScript<LabelTree>? _script;
+
+    private ComponentScript<LabelTree> Script => _script ??= new(Browser, ScriptPath);
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
 
@@ -125,16 +125,7 @@ public sealed partial class LabelTree
         if (!firstRender)
             return;
         _subscription = Live.Subscribe(changes => InvokeAsync(() => Apply(changes)));
-        try
-        {
-            _self = DotNetObjectReference.Create(this);
-            _module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            await _module.InvokeVoidAsync("serve", _gone.Token, _self);
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page was left while the module was on its way.
-        }
+        await Script.ServeAsync(this, self => [self]);
     }
 
     private void Apply(IReadOnlyList<MailboxChange> changes)
@@ -149,14 +140,14 @@ public sealed partial class LabelTree
     {
         try
         {
-            Show(await Labels.ReadAsync(Account, _gone.Token));
+            Show(await Labels.ReadAsync(Account, Script.Gone));
         }
         catch (MailException)
         {
             // That the mail server is away is told above the list; here its labels are shown as far as they are known.
             Show(Labels.Known(Account));
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Script.Gone.IsCancellationRequested)
         {
             // The page was left.
         }
@@ -226,18 +217,7 @@ public sealed partial class LabelTree
     public async ValueTask DisposeAsync()
     {
         _subscription?.Dispose();
-        await _gone.CancelAsync();
-        _gone.Dispose();
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser left first.
-        }
-
-        _self?.Dispose();
+        if (_script is not null)
+            await _script.DisposeAsync();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 using Webmail.Mail;
 using Webmail.Web.Shared;
@@ -30,18 +29,7 @@ public sealed partial class MailboxActions
     }
 
     // To the row it was about, under its new name if it has one.
-    private async Task ReturnFocusAsync(MailboxName? mailbox)
-    {
-        try
-        {
-            if (_module is not null)
-                await _module.InvokeVoidAsync("focusRow", _gone.Token, mailbox?.FullName ?? "");
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // There is nobody whose focus it would be.
-        }
-    }
+    private Task ReturnFocusAsync(MailboxName? mailbox) => Script.CallAsync("focusRow", mailbox?.FullName ?? "");
 
     private void OfferUndo(string done, Func<Task> undo) => Snackbar.Add(done, Severity.Normal, options =>
     {

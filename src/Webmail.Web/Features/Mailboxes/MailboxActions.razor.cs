@@ -10,12 +10,12 @@ namespace Webmail.Web.Features.Mailboxes;
 /// <summary>What is done to mailboxes by menu, by key and by dragging: asks where something is to be asked, does it, and offers to undo it.</summary>
 public sealed partial class MailboxActions
 {
-    private const string Script = "./Features/Mailboxes/MailboxActions.razor.js";
+    private const string ScriptPath = "./Features/Mailboxes/MailboxActions.razor.js";
 
-    private readonly CancellationTokenSource _gone = new();
     private ElementReference _place;
-    private IJSObjectReference? _module;
-    private DotNetObjectReference<MailboxActions>? _self;
+    private ComponentScript<MailboxActions>? _script;
+
+    private ComponentScript<MailboxActions> Script => _script ??= new(Browser, ScriptPath);
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
 
@@ -46,14 +46,14 @@ public sealed partial class MailboxActions
     {
         try
         {
-            await Sharing.MyRightsAsync(Account, new MailboxName(mailbox), _gone.Token);
+            await Sharing.MyRightsAsync(Account, new MailboxName(mailbox), Script.Gone);
             await RightsRead.InvokeAsync();
         }
         catch (MailException)
         {
             // The menu stays as it is: what is refused is told when it is tried.
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Script.Gone.IsCancellationRequested)
         {
             // The page was left.
         }
@@ -88,34 +88,13 @@ public sealed partial class MailboxActions
     {
         if (!firstRender)
             return;
-        try
-        {
-            _self = DotNetObjectReference.Create(this);
-            await Browser.InvokeVoidAsync("import", _gone.Token, "./js/mailbox-drag.js");
-            _module = await Browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, Script);
-            await _module.InvokeVoidAsync("serve", _gone.Token, _place, _self);
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page was left while the module was on its way.
-        }
+        await Script.ServeAsync(this, self => [_place, self]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
-        _gone.Dispose();
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser left first.
-        }
-
-        _self?.Dispose();
+        if (_script is not null)
+            await _script.DisposeAsync();
     }
 
     private (string Act, string Icon, string Text)[] Items() =>

@@ -2,6 +2,8 @@
 // chosen goes to the server. One menu serves all rows: data-can of a row says what one may do with it.
 // @ts-check
 
+import '../../js/mailbox-drag.js';
+
 /** @typedef {{ invokeMethodAsync(name: string, ...args: string[]): Promise<unknown> }} Server */
 
 const longPress = 500;
