@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using MudBlazor;
 using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Redis;
@@ -114,7 +115,11 @@ internal static class WebmailServices
             o.AddFilter<PageConnections>();
             o.AddFilter<FullServerHub>();
         });
-        services.AddMudServices();
+        services.AddMudServices(static o =>
+        {
+            o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
+            o.SnackbarConfiguration.MaximumOpacity = 100;
+        });
         services.AddLocalization();
         services.AddScoped<CurrentPreferences>();
         services.AddScoped<MailDates>();
