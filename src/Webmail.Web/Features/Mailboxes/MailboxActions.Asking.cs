@@ -30,12 +30,14 @@ public sealed partial class MailboxActions
     }
 
     // To the row it was about, under its new name if it has one.
-    private async Task ReturnFocusAsync(MailboxName? mailbox)
+    private Task ReturnFocusAsync(MailboxName? mailbox) => CallAsync("focusRow", mailbox?.FullName ?? "");
+
+    private async Task CallAsync(string function, string mailbox)
     {
         try
         {
             if (_module is not null)
-                await _module.InvokeVoidAsync("focusRow", _gone.Token, mailbox?.FullName ?? "");
+                await _module.InvokeVoidAsync(function, _gone.Token, mailbox);
         }
         catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
         {
