@@ -1,4 +1,4 @@
-// Dragging to folders: messages to be moved or copied there, and folders to be put into others. What is dropped is told as an event;
+// Dragging to folders: messages to be moved or copied there, and folders to be put into others or beside them. What is dropped is told as an event;
 // whoever can do it listens. A menu does the same without dragging.
 // @ts-check
 
@@ -43,27 +43,65 @@ function parentOf(row) {
   return null;
 }
 
-/** What would happen here. @param {DragEvent} event @param {HTMLElement} place @returns {'copy' | 'move' | null} */
+/** Whether two rows have one parent, and no heading between them. @param {HTMLElement} row @param {HTMLElement} other */
+function areSiblings(row, other) {
+  if (row === other || levelOf(row) !== levelOf(other) || parentOf(row) !== parentOf(other))
+    return false;
+  const first = row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? row : other;
+  for (let at = first.nextElementSibling; at && at !== row && at !== other; at = at.nextElementSibling) {
+    if (at.role !== 'treeitem')
+      return false;
+  }
+  return true;
+}
+
+/** A favourite stands for the row that it repeats. @param {HTMLElement} row @returns {HTMLElement} */
+const meant = row => row.dataset.repeated === undefined ? row
+  : document.querySelector(`[data-mailboxes] [data-mailbox="${CSS.escape(row.dataset.mailbox ?? '')}"]:not([data-repeated])`) ?? row;
+
+/** @typedef {'into' | 'before' | 'after'} Where */
+
+/** What would happen here. @param {DragEvent} event @param {HTMLElement} place @returns {{ effect: 'copy' | 'move', where: Where } | null} */
 function effectAt(event, place) {
   const types = event.dataTransfer?.types ?? [];
   const top = place.hasAttribute('data-top-mailbox');
-  if (types.includes(messages))
-    return !top && can(place, 'insert') && place.ariaSelected !== 'true' ? event.ctrlKey ? 'copy' : 'move' : null;
+  if (types.includes(messages)) {
+    const isOpen = place.ariaSelected === 'true' || place.ariaCurrent !== null;
+    return !top && can(place, 'insert') && !isOpen ? { effect: event.ctrlKey ? 'copy' : 'move', where: 'into' } : null;
+  }
   if (!types.includes(folder) || !dragged || document.documentElement.dataset.connection === 'down')
     return null;
-  if (top)
-    return levelOf(dragged) > 1 ? 'move' : null;
-  return can(place, 'new') && !isInside(place, dragged) && parentOf(dragged) !== place ? 'move' : null;
+  const where = whereAt(event, place, dragged);
+  return where && { effect: 'move', where };
 }
 
-/** @param {HTMLElement | null} place */
-function mark(place) {
-  if (place === over)
-    return;
-  clearTimeout(opening);
-  over?.removeAttribute('data-drop');
+/** Where a folder would come: its siblings let it pass at their edges. @param {DragEvent} event @param {HTMLElement} place @param {HTMLElement} row @returns {Where | null} */
+function whereAt(event, place, row) {
+  if (place.hasAttribute('data-top-mailbox'))
+    return can(row, 'move') && levelOf(row) > 1 ? 'into' : null;
+  const target = meant(place);
+  const into = can(row, 'move') && can(target, 'new') && !isInside(target, row) && parentOf(row) !== target;
+  if (target === place && areSiblings(place, row)) {
+    const { top, height } = place.getBoundingClientRect();
+    const at = (event.clientY - top) / height;
+    const edge = into ? 0.25 : 0.5;
+    if (at < edge)
+      return 'before';
+    // Below an open one come those inside it.
+    if (at >= 1 - edge && place.ariaExpanded !== 'true')
+      return 'after';
+  }
+  return into ? 'into' : null;
+}
+
+/** @param {HTMLElement | null} place @param {Where} [where] */
+function mark(place, where) {
+  if (place !== over) {
+    clearTimeout(opening);
+    over?.removeAttribute('data-drop');
+  }
   over = place;
-  place?.setAttribute('data-drop', '');
+  place?.setAttribute('data-drop', where ?? 'into');
 }
 
 /** A folded folder opens under what is held over it. @param {HTMLElement} place */
@@ -94,9 +132,10 @@ document.addEventListener('dragstart', event => {
     event.preventDefault();
     return;
   }
-  if (!can(row, 'move'))
+  const own = meant(row);
+  if (!['move', 'up', 'down'].some(act => can(own, act)))
     return;
-  dragged = row;
+  dragged = own;
   event.dataTransfer.setData(folder, row.dataset.mailbox ?? '');
   event.dataTransfer.effectAllowed = 'move';
 });
@@ -111,27 +150,27 @@ document.addEventListener('dragover', event => {
   }
   if (place && (types.includes(messages) || types.includes(folder)))
     openSoon(place);
-  const effect = place && effectAt(event, place);
-  mark(effect ? place : null);
-  if (!effect || !event.dataTransfer)
+  const would = place && effectAt(event, place);
+  mark(would ? place : null, would?.where);
+  if (!would || !event.dataTransfer)
     return;
   event.preventDefault();
-  event.dataTransfer.dropEffect = effect;
+  event.dataTransfer.dropEffect = would.effect;
 });
 
 document.addEventListener('drop', event => {
   const place = placeOf(event.target);
-  const effect = place && effectAt(event, place);
+  const would = place && effectAt(event, place);
   mark(null);
-  if (!place || !effect || !event.dataTransfer)
+  if (!place || !would || !event.dataTransfer)
     return;
   event.preventDefault();
   const target = place.dataset.mailbox ?? '';
   const picked = event.dataTransfer.getData(messages);
   if (picked)
-    document.dispatchEvent(new CustomEvent('webmail:act', { detail: { act: effect, picked: JSON.parse(picked), target } }));
+    document.dispatchEvent(new CustomEvent('webmail:act', { detail: { act: would.effect, picked: JSON.parse(picked), target } }));
   else
-    document.dispatchEvent(new CustomEvent('webmail:drop-folder', { detail: { mailbox: event.dataTransfer.getData(folder), target } }));
+    document.dispatchEvent(new CustomEvent('webmail:drop-folder', { detail: { mailbox: event.dataTransfer.getData(folder), target, where: would.where } }));
 });
 
 document.addEventListener('dragend', () => {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 
 namespace Webmail.Mail.Mailboxes;
@@ -8,7 +10,9 @@ namespace Webmail.Mail.Mailboxes;
 /// Creates, renames, moves, deletes and empties mailboxes, and tells every open page. When the connection is lost in between, it
 /// looks what became of the command before it is given again, so nothing happens twice.
 /// </summary>
-public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes, MailboxWatchers watchers, MailboxChanges changes, ILogger<MailboxEditor> logger)
+public sealed class MailboxEditor(
+    ImapSessionPool pool, MailboxService mailboxes, MailboxWatchers watchers, MailboxChanges changes, AccountSettingsStore settings,
+    ILogger<MailboxEditor> logger)
 {
     /// <summary>Creates a mailbox and subscribes to it.</summary>
     /// <param name="account">Whose.</param>
@@ -26,7 +30,7 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
 
     /// <summary>
     /// Renames a mailbox, moves it elsewhere, or both. What is inside moves along, and so do the subscriptions, which servers
-    /// leave behind.
+    /// leave behind, and what the user chose for the mailboxes.
     /// </summary>
     /// <returns>The new full name.</returns>
     public async Task<MailboxName> RenameAsync(
@@ -37,6 +41,7 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
             .ConfigureAwait(false);
         if (to == mailbox)
             return to;
+        await ChooseAsync(account, chosen => chosen.Move(from.Subtree, to)).ConfigureAwait(false);
         changes.Publish(account, new MailboxRenamed(from.Subtree, to));
         PublishGone(account, from.Names);
         return to;
@@ -61,24 +66,37 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
                     return MailboxCommands.RenameIntoTrashAsync(session, list, mailbox, trashed.Mailbox, again, running);
                 },
                 token).ConfigureAwait(false);
+            ImmutableArray<FolderSettings> lost = [];
+            await ChooseAsync(
+                account,
+                chosen =>
+                {
+                    lost = chosen.FoldersIn(from.Subtree);
+                    return chosen.Forget(from.Subtree);
+                }).ConfigureAwait(false);
             PublishGone(account, from.Names);
+            return trashed! with { Chosen = lost };
         }
         catch (MailException e) when (e.Failure == MailFailure.ServerRefused)
         {
             throw new MailException(MailFailure.MailboxNotForTrash, e.Detail, e);
         }
-
-        return trashed!;
     }
 
     /// <summary>Brings a mailbox back from the Trash to where it was.</summary>
-    public Task<MailboxName> RestoreAsync(AccountId account, TrashedMailbox mailbox, CancellationToken token) =>
-        RenameAsync(account, mailbox.Mailbox, mailbox.Parent, mailbox.Name, token);
+    public async Task<MailboxName> RestoreAsync(AccountId account, TrashedMailbox mailbox, CancellationToken token)
+    {
+        var back = await RenameAsync(account, mailbox.Mailbox, mailbox.Parent, mailbox.Name, token).ConfigureAwait(false);
+        if (!mailbox.Chosen.IsEmpty)
+            await ChooseAsync(account, chosen => chosen.Restore(mailbox.Chosen)).ConfigureAwait(false);
+        return back;
+    }
 
     /// <summary>Deletes a mailbox and all inside it for good, the innermost first.</summary>
     public async Task DeleteForGoodAsync(AccountId account, MailboxName mailbox, CancellationToken token)
     {
         HashSet<MailboxName> gone = [mailbox];
+        var subtree = new MailboxSubtree(mailbox, '\0');
         try
         {
             await WithoutWatchingAsync(account, mailbox, () => ChangeAsync(
@@ -86,7 +104,7 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
                 async (session, again, running) =>
                 {
                     var list = await MailboxLister.NamesAsync(session, running).ConfigureAwait(false);
-                    var subtree = MailboxCommands.SubtreeOf(list, mailbox);
+                    subtree = MailboxCommands.SubtreeOf(list, mailbox);
                     gone.UnionWith(list.Where(m => subtree.Contains(m.Name)).Select(static m => m.Name));
                     pool.Deselect(account, subtree.Contains);
                     return await MailboxCommands.DeleteAsync(session, list, subtree, again, logger, account, running).ConfigureAwait(false);
@@ -100,6 +118,7 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
             throw;
         }
 
+        await ChooseAsync(account, chosen => chosen.Forget(subtree)).ConfigureAwait(false);
         PublishGone(account, gone);
         changes.Publish(account, new StorageFreed());
     }
@@ -161,6 +180,19 @@ public sealed class MailboxEditor(ImapSessionPool pool, MailboxService mailboxes
 
     /// <summary>Whether the Trash may take a mailbox in, as far as the list tells: else it can only be deleted for good.</summary>
     public static bool FitsIntoTrash(IReadOnlyList<Mailbox> mailboxes, Mailbox mailbox) => MailboxCommands.TrashFor(mailboxes, mailbox) is not null;
+
+    // The mailbox is where it should be, whatever becomes of what the user chose for it.
+    private async Task ChooseAsync(AccountId account, Func<AccountSettings, AccountSettings> change)
+    {
+        try
+        {
+            await settings.UpdateAsync(account, change, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (MailException e)
+        {
+            MailboxesLog.ChoicesLeftBehind(logger, account, e.Failure);
+        }
+    }
 
     private sealed record Origin(MailboxSubtree Subtree, HashSet<MailboxName> Names);
 

@@ -13,4 +13,7 @@ internal static partial class MailboxesLog
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Account}: the server refused to move a subscription")]
     public static partial void SubscriptionRefused(ILogger logger, AccountId account);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Account}: favourite, colour and place of a mailbox did not follow its change ({Failure})")]
+    public static partial void ChoicesLeftBehind(ILogger logger, AccountId account, MailFailure failure);
 }

@@ -78,7 +78,8 @@ public sealed class AccountSettingsStore : IDisposable
 
     /// <summary>
     /// Changes the settings on the server and returns them. <paramref name="change"/> gets what the server has now and is asked again
-    /// when another device came between, so it must say what is wanted ("this label is red"), not what is different from before.
+    /// when another device came between, so it must say what is wanted ("this label is red"), not what is different from before. When it
+    /// returns the very settings it got, nothing is written.
     /// </summary>
     /// <exception cref="MailException">Nothing was changed: the server is away, refuses, or the settings would be too large.</exception>
     public async Task<AccountSettings> UpdateAsync(
@@ -133,9 +134,11 @@ public sealed class AccountSettingsStore : IDisposable
         AccountId account, Held held, Func<AccountSettings, AccountSettings> change, CancellationToken token)
     {
         var place = await FindAsync(account, token).ConfigureAwait(false);
-        var annotate = place.TakesMetadata && (place.Annotated is not null
-            || await _mailbox.ReadAsync(account, place.Mailbox, token).ConfigureAwait(false) is null);
-        if (annotate)
+        var stored = place.Annotated ?? await _mailbox.ReadAsync(account, place.Mailbox, token).ConfigureAwait(false);
+        var found = stored?.Settings ?? AccountSettings.Default;
+        if (stored is not { Understood: false } && ReferenceEquals(change(found), found))
+            return found;
+        if (place.TakesMetadata && (place.Annotated is not null || stored is null))
         {
             try
             {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Webmail.Mail.Mailboxes;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Tests.Imap;
 using Webmail.Mail.Watching;
 using Webmail.Testing.Imap;
@@ -130,7 +131,7 @@ public sealed class MailboxEditorFaultTests : IAsyncDisposable
         var changes = new MailboxChanges();
         return new MailboxEditor(
             pool.Pool, mailboxes, new MailboxWatchers(pool.Pool, changes, TimeProvider.System, NullLogger<MailboxWatchers>.Instance), changes,
-            NullLogger<MailboxEditor>.Instance);
+            new AccountSettingsStore(pool.Pool, changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance), NullLogger<MailboxEditor>.Instance);
     }
 
     // The command is cut once, done or not; from then on it works.

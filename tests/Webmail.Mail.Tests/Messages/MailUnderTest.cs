@@ -42,13 +42,13 @@ internal sealed class MailUnderTest : IAsyncDisposable
         Pool = new ImapSessionPool(_accounts, connector, wrapped, time, NullLogger<ImapSessionPool>.Instance);
         Mailboxes = new MailboxService(Pool, Changes, NullLogger<MailboxService>.Instance);
         Watchers = new MailboxWatchers(Pool, Changes, TimeProvider.System, NullLogger<MailboxWatchers>.Instance);
-        Editor = new MailboxEditor(Pool, Mailboxes, Watchers, Changes, NullLogger<MailboxEditor>.Instance);
+        Settings = new AccountSettingsStore(Pool, Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
+        Editor = new MailboxEditor(Pool, Mailboxes, Watchers, Changes, Settings, NullLogger<MailboxEditor>.Instance);
         Sharing = new MailboxSharing(Pool, Changes, TimeProvider.System);
         Listing = new MessageListing(Pool, Mailboxes, Cache, Changes, NullLogger<MessageListing>.Instance);
         Reader = new MessageReader(Pool, Changes, wrapped, NullLogger<MessageReader>.Instance);
         Parts = new PartReader(Pool);
         Journal = NewJournal(time);
-        Settings = new AccountSettingsStore(Pool, Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
         Labels = new LabelService(Pool, Changes, Settings);
         Search = new SearchService(Pool, Listing, Labels);
         _subscription = Changes.Subscribe(Account, change => _published.Writer.TryWrite(change));

@@ -65,6 +65,21 @@ public abstract class AccountSettingsStoreTests(DovecotServer dovecot)
     }
 
     [Fact]
+    public async Task What_changes_nothing_is_not_written()
+    {
+        await using var mail = new MailUnderTest(Dovecot);
+        using var store = StoreOf(mail);
+
+        await store.UpdateAsync(mail.Account, static settings => settings, Token);
+        Assert.Empty(await KeptAsync(mail));
+        await store.UpdateAsync(mail.Account, settings => settings.With(Red("project-x")), Token);
+        var before = await KeptAsync(mail);
+        await store.UpdateAsync(mail.Account, static settings => settings, Token);
+
+        Assert.Equal(before, await KeptAsync(mail));
+    }
+
+    [Fact]
     public async Task What_was_chosen_is_the_same_on_another_device()
     {
         await using var mail = new MailUnderTest(Dovecot);

@@ -20,9 +20,6 @@ public sealed partial class LabelTree
     /// <summary>Where the script puts the name of the label that is meant.</summary>
     private const string NamePlace = "{0}";
 
-    private static readonly string[] Colours =
-        ["Red", "Orange", "Amber", "Olive", "Green", "Emerald", "Teal", "Cyan", "Blue", "Indigo", "Purple", "Pink"];
-
     private AccountLabels _labels = AccountLabels.Standard;
     private Label? _stop;
     private AccountId? _shown;
@@ -85,7 +82,7 @@ public sealed partial class LabelTree
     public Task<bool> PaintAsync(string keyword, int colour) => ChangeAsync(
         keyword, async label =>
         {
-            if (colour >= 0 && colour < Colours.Length)
+            if (colour >= 0 && colour < ColourSwatches.Count)
                 await Labels.PaintAsync(Account, label.Keyword, colour, CancellationToken.None);
         });
 

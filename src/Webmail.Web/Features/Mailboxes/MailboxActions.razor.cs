@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Webmail.Mail;
 using Webmail.Mail.Mailboxes;
+using Webmail.Mail.Settings;
 using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Mailboxes;
@@ -21,6 +22,9 @@ public sealed partial class MailboxActions
 
     /// <summary>All mailboxes, as the tree shows them.</summary>
     [Parameter, EditorRequired] public IReadOnlyList<Mailbox> List { get; set; } = [];
+
+    /// <summary>What the user chose for them.</summary>
+    [Parameter, EditorRequired] public MailboxChoices Choices { get; set; } = null!;
 
     /// <summary>The one that is open.</summary>
     [Parameter] public MailboxName? Selected { get; set; }
@@ -60,9 +64,9 @@ public sealed partial class MailboxActions
     }
 
     /// <summary>Something was chosen in the menu, or a folder dropped.</summary>
-    /// <param name="act">A word of <see cref="MailboxActs"/>, or "drop".</param>
+    /// <param name="act">A word of <see cref="MailboxActs"/>, "drop", "before" or "after".</param>
     /// <param name="mailbox">The mailbox it is about; empty for the top.</param>
-    /// <param name="target">Where it was dropped; empty for the top.</param>
+    /// <param name="target">Where it was dropped; empty for the top. The number of a colour.</param>
     [JSInvokable]
     public async Task ActAsync(string act, string mailbox, string target)
     {
@@ -99,7 +103,10 @@ public sealed partial class MailboxActions
 
     private (string Act, string Icon, string Text)[] Items() =>
     [
+        ("favourite", "star", L["Add to favourites"]), ("unfavourite", "star-f", L["Remove from favourites"]),
         ("new", "create_new_folder", L["New folder inside"]), ("rename", "edit", L["Rename"]), ("move", "drive_file_move", L["Move to…"]),
+        ("up", "arrow_upward", L["Move up"]), ("down", "arrow_downward", L["Move down"]),
+        ("unpaint", "format_color_reset", L["No colour"]),
         ("read", "mark_email_read", L["Mark all as read"]), ("subscribe", "visibility", L["Subscribe"]),
         ("unsubscribe", "visibility_off", L["Unsubscribe"]), ("share", "group_add", L["Sharing…"]), ("empty", "delete_sweep", L["Empty…"]),
         ("delete", "delete", L["Delete"]),
@@ -116,6 +123,7 @@ public sealed partial class MailboxActions
         "subscribe" or "unsubscribe" => SubscribeAsync(mailbox, act == "subscribe"),
         "share" => ShareAsync(mailbox),
         "delete" => DeleteAsync(mailbox),
+        "favourite" or "unfavourite" or "paint" or "unpaint" or "up" or "down" or "before" or "after" => ChooseAsync(act, mailbox, target),
         _ => Task.CompletedTask,
     };
 
@@ -143,27 +151,35 @@ public sealed partial class MailboxActions
 
     private async Task ChoosePlaceAsync(Mailbox mailbox)
     {
+        var chosen = Choices.Shown.Folder(mailbox.Name);
         var parameters = new DialogParameters<MailboxMoveDialog>
         {
             { static d => d.Places, Places(mailbox) },
             { static d => d.Move, parent => Editor.RenameAsync(Account, mailbox.Name, parent, mailbox.DisplayName, CancellationToken.None) },
         };
         if (await AskAsync<MailboxMoveDialog>(L["Move “{0}” to", mailbox.DisplayName], parameters, MailboxMoveDialog.Options, mailbox) is { } moved)
-            TellMoved(mailbox, moved);
+            TellMoved(mailbox, chosen, moved);
     }
 
     private async Task MoveAsync(Mailbox mailbox, MailboxName? parent)
     {
+        var chosen = Choices.Shown.Folder(mailbox.Name);
         var moved = await Editor.RenameAsync(Account, mailbox.Name, parent, mailbox.DisplayName, CancellationToken.None);
         if (moved == mailbox.Name)
             return;
-        TellMoved(mailbox, moved);
+        TellMoved(mailbox, chosen, moved);
         await ReturnFocusAsync(moved);
     }
 
-    private void TellMoved(Mailbox mailbox, MailboxName moved) => OfferUndo(
+    private void TellMoved(Mailbox mailbox, FolderSettings? chosen, MailboxName moved) => OfferUndo(
         L["“{0}” moved", mailbox.DisplayName],
-        () => Editor.RenameAsync(Account, moved, mailbox.Parent, mailbox.DisplayName, CancellationToken.None));
+        async () =>
+        {
+            await Editor.RenameAsync(Account, moved, mailbox.Parent, mailbox.DisplayName, CancellationToken.None);
+            // Its place among the others does not move along.
+            if (chosen is { Order: not null })
+                await Choices.MakeAsync(settings => settings.Restore([chosen]));
+        });
 
     private async Task MarkAllReadAsync(Mailbox mailbox)
     {
@@ -248,12 +264,12 @@ public sealed partial class MailboxActions
 
     private List<MailboxPlace> Places(Mailbox mailbox)
     {
-        var outline = MailboxOutline.Build(List);
+        var outline = MailboxOutline.Build(List, Choices.Shown);
         List<MailboxPlace> places = [];
         if (mailbox is { Namespace: MailboxNamespace.Personal, Parent: { IsInbox: false } })
             places.Add(new MailboxPlace(null, L["Top level"], "arrow_upward"));
         places.AddRange(outline
-            .Where(node => node.Mailbox.Namespace == mailbox.Namespace && node.Mailbox.Name != mailbox.Parent && !mailbox.Subtree.Contains(node.Mailbox.Name)
+            .Where(node => !node.IsRepeated && node.Mailbox.Namespace == mailbox.Namespace && node.Mailbox.Name != mailbox.Parent && !mailbox.Subtree.Contains(node.Mailbox.Name)
                 && MailboxActs.Of(node.Mailbox, needed: true, Sharing.Known(Account, node.Mailbox.Name), known: true).Split(' ').Contains("new"))
             .Select(node => new MailboxPlace(
                 node.Mailbox.Name, string.Join(" / ", node.Ancestors.Append(node.Mailbox).Select(m => MailboxLabel.Of(m, Words))),

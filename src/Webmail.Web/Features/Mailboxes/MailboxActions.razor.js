@@ -21,8 +21,14 @@ export function serve(place, to) {
   server = to;
 }
 
-/** @param {string} mailbox @returns {HTMLElement | null} */
-const rowOf = mailbox => document.querySelector(`[data-mailboxes] [data-mailbox="${CSS.escape(mailbox)}"]`);
+/** Whether what is done was chosen on a favourite, which repeats a row of the tree. */
+let amongFavourites = false;
+
+/** The row of a mailbox; the one among the favourites when the menu was opened there. @param {string} mailbox @returns {HTMLElement | null} */
+function rowOf(mailbox) {
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[data-mailboxes] [data-mailbox="${CSS.escape(mailbox)}"]`)]);
+  return rows.find(row => (row.dataset.repeated !== undefined) === amongFavourites) ?? rows[0] ?? null;
+}
 
 /** @returns {HTMLElement | null} */
 const menuElement = () => document.querySelector('[data-mailbox-menu]');
@@ -41,6 +47,12 @@ export function focusRow(mailbox) {
       document.addEventListener('webmail:rendered', attempt, { once: true });
   };
   attempt();
+}
+
+/** The same when the row that had the focus lost it, because it was put elsewhere or is not there any more. @param {string} mailbox */
+export function keepFocus(mailbox) {
+  if (!document.activeElement || document.activeElement === document.body)
+    focusRow(mailbox);
 }
 
 /** Unfolds what a row is in. @param {HTMLElement} row */
@@ -64,13 +76,16 @@ export function act(act, mailbox, target = '') {
 // ---- the menu
 
 /** @returns {HTMLElement[]} */
-const itemsOf = () => /** @type {HTMLElement[]} */ ([...menuElement()?.querySelectorAll('[role=menuitem]:not([hidden])') ?? []]);
+const itemsOf = () => /** @type {HTMLElement[]} */ (
+  [...menuElement()?.querySelectorAll('[role=menuitem]:not([hidden]), [role=menuitemradio]') ?? []]);
 
 /** @param {HTMLElement} row */
 function fill(row) {
   const acts = actsOf(row);
   for (const item of /** @type {NodeListOf<HTMLElement>} */ (menuElement()?.querySelectorAll('[role=menuitem]')))
     item.hidden = !acts.includes(item.dataset.mailboxAct ?? '');
+  for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (menuElement()?.querySelectorAll('[role=menuitemradio]')))
+    swatch.ariaChecked = String(swatch.dataset.colour === row.dataset.colour);
 }
 
 /** @param {HTMLElement} row @param {number} x @param {number} y */
@@ -80,6 +95,7 @@ function open(row, x, y) {
     return;
   close(false);
   current = row;
+  amongFavourites = row.dataset.repeated !== undefined;
   row.dataset.menuOpen = '';
   fill(row);
   if (itemsOf().length > 0)
@@ -151,13 +167,15 @@ document.addEventListener('click', event => {
     return;
   }
 
-  if (target.closest('[data-new-mailbox]'))
+  if (target.closest('[data-new-mailbox]')) {
+    amongFavourites = false;
     return act('new', '');
+  }
   const item = target.closest('[data-mailbox-act]');
   if (item instanceof HTMLElement && current) {
     const mailbox = current.dataset.mailbox ?? '';
     close(true);
-    act(item.dataset.mailboxAct ?? '', mailbox);
+    act(item.dataset.mailboxAct ?? '', mailbox, item.dataset.colour);
   }
 }, true);
 
@@ -186,8 +204,10 @@ document.addEventListener('keydown', event => {
   const row = rowAround(target);
   if (row === target && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)))
     openBeside(row);
-  else if (row === target && event.key === 'F2' && actsOf(row).includes('rename'))
+  else if (row === target && event.key === 'F2' && actsOf(row).includes('rename')) {
+    amongFavourites = row.dataset.repeated !== undefined;
     act('rename', row.dataset.mailbox ?? '');
+  }
   else if (target.closest('[data-mailbox-menu]'))
     return onMenuKey(event, target);
   else if (target.closest('[data-arrows]'))
@@ -201,10 +221,24 @@ document.addEventListener('keydown', event => {
 /** @param {KeyboardEvent} event @param {HTMLElement} item */
 function onMenuKey(event, item) {
   event.stopPropagation();
-  if (event.key !== 'Escape' && event.key !== 'Tab')
-    return step(event, itemsOf(), item);
-  event.preventDefault();
-  close(true);
+  if (event.key === 'Escape' || event.key === 'Tab') {
+    event.preventDefault();
+    return close(true);
+  }
+
+  const items = itemsOf();
+  const swatches = items.filter(other => other.role === 'menuitemradio');
+  const across = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const at = swatches.indexOf(item);
+  if (across && at >= 0) {
+    event.preventDefault();
+    swatches[(at + across + swatches.length) % swatches.length].focus();
+    return;
+  }
+
+  // Up and down, all colours are one step.
+  const colour = at >= 0 ? item : swatches.find(swatch => swatch.ariaChecked === 'true') ?? swatches[0];
+  step(event, items.filter(other => other.role !== 'menuitemradio' || other === colour), item);
 }
 
 /** Up and down a column of buttons. @param {KeyboardEvent} event @param {HTMLElement[]} items @param {HTMLElement} from */
@@ -246,6 +280,7 @@ for (const end of ['pointerup', 'pointercancel'])
   document.addEventListener(end, () => clearTimeout(press));
 
 document.addEventListener('webmail:drop-folder', event => {
-  const { mailbox, target } = /** @type {CustomEvent<{ mailbox: string, target: string }>} */ (event).detail;
-  act('drop', mailbox, target);
+  const { mailbox, target, where } = /** @type {CustomEvent<{ mailbox: string, target: string, where: string }>} */ (event).detail;
+  amongFavourites = false;
+  act(where === 'into' ? 'drop' : where, mailbox, target);
 });

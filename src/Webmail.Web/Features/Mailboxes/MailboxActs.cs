@@ -37,6 +37,24 @@ internal static class MailboxActs
         return string.Join(' ', acts.Where(static act => act.May).Select(static act => act.Word));
     }
 
+    /// <summary>
+    /// What one may choose for it, however little one may do with it: favourite, unfavourite, paint, unpaint, up, down.
+    /// </summary>
+    public static string Choices(MailboxNode node)
+    {
+        var favourite = node.Chosen is { Favourite: true };
+        (string Word, bool May)[] acts =
+        [
+            ("favourite", node.Mailbox.Selectable && !favourite),
+            ("unfavourite", node.Mailbox.Selectable && favourite),
+            ("paint", true),
+            ("unpaint", node.Colour is not null),
+            ("up", !node.IsRepeated && !node.IsFirst),
+            ("down", !node.IsRepeated && !node.IsLast),
+        ];
+        return string.Join(' ', acts.Where(static act => act.May).Select(static act => act.Word));
+    }
+
     /// <summary>INBOX, the special mailboxes, and what they are in: renaming one of those would take them away.</summary>
     public static HashSet<MailboxName> Needed(IReadOnlyList<Mailbox> mailboxes)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Webmail.Mail;
+using Webmail.Mail.Settings;
 using Webmail.Mail.Watching;
 using Webmail.Web.Shared;
 
@@ -20,6 +22,7 @@ public sealed partial class MailboxTree
     private HashSet<MailboxName> _parents = [];
     private HashSet<MailboxName> _needed = [];
     private IReadOnlyList<Mailbox> _list = [];
+    private MailboxChoices? _choices;
     private IDisposable? _subscription;
     private MailException? _failure;
     private AccountId? _shown;
@@ -29,16 +32,20 @@ public sealed partial class MailboxTree
 
     [Parameter] public MailboxName? Selected { get; set; }
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task OnParametersSetAsync()
     {
         if (_shown == Account)
-            return Task.CompletedTask;
+            return;
         _shown = Account;
+        _choices = new MailboxChoices(Settings, Account, OnChosen);
         _list = [];
         _nodes = [];
         if (Mailboxes.Known(Account) is { } known)
             Show(known);
-        return _nodes.Count > 0 ? Task.CompletedTask : LoadAsync();
+        var choices = ReadChoicesAsync(_choices);
+        if (_nodes.Count == 0)
+            await LoadAsync();
+        await choices;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -79,24 +86,49 @@ public sealed partial class MailboxTree
         }
     }
 
+    private async Task ReadChoicesAsync(MailboxChoices choices)
+    {
+        try
+        {
+            await choices.ReadAsync(_gone.Token);
+            OnChosen();
+        }
+        catch (MailException)
+        {
+            // That the mail server is away is told above; what was last seen goes on.
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    private void OnChosen()
+    {
+        if (_list.Count == 0)
+            return;
+        Show(_list);
+        StateHasChanged();
+    }
+
     private void Show(IReadOnlyList<Mailbox> list)
     {
         var first = _nodes.Count == 0;
         _list = list;
-        _nodes = MailboxOutline.Build(list);
+        _nodes = MailboxOutline.Build(list, _choices?.Shown ?? AccountSettings.Default);
         _needed = MailboxActs.Needed(list);
         var before = _parents;
         _parents = _nodes.Where(static n => n.HasChildren).Select(static n => n.Mailbox.Name).ToHashSet();
         if (!first)
         {
             // What was put into a folder just now is not hidden in it.
-            if (_nodes.Count <= FindThreshold)
+            if (_list.Count <= FindThreshold)
                 _open.UnionWith(_parents.Except(before));
             return;
         }
 
         // What is open at first. The browser remembers what the user opened and closed.
-        _open = _nodes.Count <= FindThreshold
+        _open = _list.Count <= FindThreshold
             ? [.. _parents]
             : _nodes.FirstOrDefault(n => n.Mailbox.Name == Selected)?.Ancestors.Select(static m => m.Name).ToHashSet() ?? [];
     }
@@ -116,23 +148,39 @@ public sealed partial class MailboxTree
             .ToDictionary(static g => g.Key, static g => g.Last().Status);
         var listChanged = changes.Any(static c => c is MailboxListChanged or MailboxReset { Gone: true });
         var backOnline = _failure is not null && changes.Any(static c => c is ServerReachable { Online: true });
-        if (counts.Count > 0)
+        var chosen = changes.Any(static c => c is AccountSettingsChanged);
+        if (counts.Count > 0 || chosen)
             Show([.. _list.Select(m => counts.TryGetValue(m.Name, out var status) ? m with { Status = status } : m)]);
         if (listChanged || backOnline)
             await LoadAsync();
-        if (counts.Count > 0 || listChanged || backOnline)
+        if (counts.Count > 0 || chosen || listChanged || backOnline)
             StateHasChanged();
+    }
+
+    private string CanOf(MailboxNode node)
+    {
+        var name = node.Mailbox.Name;
+        var acts = MailboxActs.Of(node.Mailbox, _needed.Contains(name), Sharing.Known(Account, name), Sharing.IsKnown(Account, name));
+        return $"{acts} {MailboxActs.Choices(node)}".TrimStart();
     }
 
     private string? HeadingBefore(MailboxNode node)
     {
-        if (node.Level > 1 || node.Section == MailboxSection.Special)
+        if (node.Level > 1 || node != _nodes.First(n => n.Section == node.Section))
             return null;
-        var first = _nodes.First(n => n.Section == node.Section);
-        if (first != node)
-            return null;
-        return node.Section == MailboxSection.Folders ? L["Folders"].Value : L["Shared folders"].Value;
+        return node.Section switch
+        {
+            MailboxSection.Favourites => L["Favourites"].Value,
+            MailboxSection.Special => HasFavourites ? L["All folders, {0}", _list.Count.ToString("N0", CultureInfo.CurrentCulture)].Value : null,
+            MailboxSection.Folders => HasFavourites ? null : L["Folders"].Value,
+            _ => L["Shared folders"].Value,
+        };
     }
+
+    private bool HasFavourites => _nodes is [{ IsRepeated: true }, ..];
+
+    // Where new folders are made, and where those go that are dragged to the top.
+    private bool IsTop(MailboxSection section) => section == (HasFavourites ? MailboxSection.Special : MailboxSection.Folders);
 
     private string PathOf(MailboxNode node) => string.Join(" / ", node.Ancestors.Select(m => MailboxLabel.Of(m, Words)));
 

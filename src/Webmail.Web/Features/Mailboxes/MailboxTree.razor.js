@@ -36,6 +36,12 @@ const levelOf = item => Number(item.ariaLevel);
 /** @param {HTMLElement} item */
 const nameOf = item => item.dataset.mailbox ?? '';
 
+/** A favourite repeats a row of the tree further up. @param {HTMLElement} item */
+const isRepeated = item => item.dataset.repeated !== undefined;
+
+/** Tells the two apart. @param {HTMLElement} item */
+const keyOf = item => (isRepeated(item) ? '*' : '') + nameOf(item);
+
 /** @param {string} text */
 const folded = text => text.normalize('NFKC').toLocaleLowerCase();
 
@@ -92,8 +98,12 @@ function arrange(tree) {
   const selected = items.find(item => item.ariaSelected === 'true');
   if (selected && memory.revealed !== nameOf(selected)) {
     memory.revealed = nameOf(selected);
-    memory.active = nameOf(selected);
-    reveal(items, selected);
+    // A favourite is in sight already: the tree is left as it is.
+    const favourite = items.find(item => isRepeated(item) && nameOf(item) === nameOf(selected));
+    if (!favourite)
+      reveal(items, selected);
+    if (!favourite || memory.active !== keyOf(selected))
+      memory.active = keyOf(favourite ?? selected);
   }
 
   const query = folded(/** @type {HTMLInputElement | null} */ (
@@ -103,7 +113,7 @@ function arrange(tree) {
   else
     showOpen(tree, items);
 
-  const stop = items.find(item => nameOf(item) === memory.active && !item.hidden) ?? items.find(item => !item.hidden);
+  const stop = items.find(item => keyOf(item) === memory.active && !item.hidden) ?? items.find(item => !item.hidden);
   for (const item of items)
     item.tabIndex = item === stop ? 0 : -1;
   placeNew(tree);
@@ -138,7 +148,7 @@ function showFound(tree, items, query) {
   let found = 0;
   for (const item of items) {
     const path = folded(`${item.querySelector('.path')?.textContent ?? ''} ${item.querySelector('.name')?.textContent ?? ''}`);
-    item.hidden = !item.hasAttribute('href') || !words.every(word => path.includes(word));
+    item.hidden = isRepeated(item) || !item.hasAttribute('href') || !words.every(word => path.includes(word));
     found += item.hidden ? 0 : 1;
   }
   tree.setAttribute('data-finding', String(found));
@@ -168,7 +178,7 @@ function setOpen(tree, item, open) {
 function focus(tree, item) {
   if (!item)
     return;
-  memoryOf(tree).active = nameOf(item);
+  memoryOf(tree).active = keyOf(item);
   for (const other of itemsOf(tree))
     other.tabIndex = other === item ? 0 : -1;
   item.focus();
@@ -193,8 +203,12 @@ document.addEventListener('click', event => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     return;
   // The choice shows at once; the page follows.
-  for (const other of itemsOf(tree))
-    other.ariaSelected = String(other === item);
+  memoryOf(tree).active = keyOf(item);
+  for (const other of itemsOf(tree)) {
+    const same = nameOf(other) === nameOf(item);
+    other.ariaSelected = String(same && !isRepeated(other));
+    other.ariaCurrent = same && isRepeated(other) ? 'page' : null;
+  }
 }, true);
 
 document.addEventListener('keydown', event => {

@@ -12,14 +12,14 @@ namespace Webmail.Web.Features.Mailboxes;
 public sealed partial class MailboxTreeItem
 {
     private const int DeepestIndent = 8;
-    private (Mailbox, string, int, bool, int, bool, string, bool, CultureInfo) _rendered;
+    private (Mailbox, string, int, bool, int, bool, bool, int?, string, bool, CultureInfo) _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired] public AccountId Account { get; set; }
 
     [Parameter, EditorRequired] public Mailbox Mailbox { get; set; } = null!;
 
-    /// <summary>The names of the mailboxes it is in; shown while folders are searched.</summary>
+    /// <summary>The names of the mailboxes it is in; shown while folders are searched, and among the favourites.</summary>
     [Parameter] public string Path { get; set; } = "";
 
     /// <summary>1 for the top.</summary>
@@ -31,6 +31,12 @@ public sealed partial class MailboxTreeItem
     [Parameter] public int UnseenBelow { get; set; }
 
     [Parameter] public bool Selected { get; set; }
+
+    /// <summary>Whether it repeats a row of the tree: then that one is the selected one, and this says that it is the same.</summary>
+    [Parameter] public bool Repeated { get; set; }
+
+    /// <summary>Its tint, 0 to 11; <see langword="null"/> for none.</summary>
+    [Parameter] public int? Colour { get; set; }
 
     /// <summary>What one may do with it, in the words of <see cref="MailboxActs"/>.</summary>
     [Parameter] public string Can { get; set; } = "";
@@ -49,6 +55,13 @@ public sealed partial class MailboxTreeItem
     private string Icon =>
         MailboxLabel.Icon(Mailbox.SpecialUse) is var icon && Selected && Mailbox.SpecialUse != SpecialUse.All ? icon + "-f" : icon;
 
+    private bool Chosen => Selected && !Repeated;
+
+    private string Tint => Colour is { } colour ? $"tint av-{colour}" : "tint";
+
+    // Two favourites of one name are told apart by where they are.
+    private string Title => Repeated && Path.Length > 0 ? $"{Path} / {Name}" : Name;
+
     private string? Href => Mailbox.Selectable ? MailUrls.Mailbox(Account, Mailbox.Name) : null;
 
     private int Unseen => Mailbox.Status?.Unseen ?? 0;
@@ -66,7 +79,7 @@ public sealed partial class MailboxTreeItem
                 SpecialUse.Junk or SpecialUse.Trash => "",
                 _ => Unseen > 0 ? "unread" : "",
             };
-            return $"level-{Math.Min(Level, DeepestIndent)} {kind}";
+            return $"level-{Math.Min(Level, DeepestIndent)} {kind}{(Repeated ? " repeated" : "")}";
         }
     }
 
@@ -87,7 +100,7 @@ public sealed partial class MailboxTreeItem
 
     protected override void OnParametersSet()
     {
-        var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, Can, Unsure, CultureInfo.CurrentUICulture);
+        var now = (Mailbox, Path, Level, HasChildren, UnseenBelow, Selected, Repeated, Colour, Can, Unsure, CultureInfo.CurrentUICulture);
         _changed = now != _rendered;
         _rendered = now;
     }
