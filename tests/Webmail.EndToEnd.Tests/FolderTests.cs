@@ -8,6 +8,9 @@ namespace Webmail.EndToEnd.Tests;
 
 public sealed class FolderTests(Demo demo, Browser browser)
 {
+    private const string Served =
+        "() => document.querySelector('[data-mailbox-menu]') && [...document.querySelectorAll('[data-serves]')].every(part => part.dataset.served)";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -104,12 +107,95 @@ public sealed class FolderTests(Demo demo, Browser browser)
         await Assertions.Expect(mail.Folder("Trash")).ToBeAttachedAsync();
     }
 
+    [Fact]
+    public async Task Favourites_colours_and_places_are_chosen_with_keys_and_every_device_follows()
+    {
+        var user = demo.Mail.NewUser();
+        using (var client = await demo.Mail.ConnectAsync(user, Token))
+        {
+            var top = client.GetFolder(client.PersonalNamespaces[0]);
+            foreach (var name in new[] { "Clients", "Kyoto", "Travel" })
+                await top.CreateAsync(name, true, Token);
+            await (await client.GetFolderAsync("Clients", Token)).CreateAsync("Bauer", true, Token);
+        }
+
+        await demo.Mail.DeliverAsync(user, Letters.Plain("A letter"), Token);
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var mail = await SignInAsync(context, demo.Webmail, user);
+        await using var elsewhere = await browser.NewContextAsync(Device.Desktop);
+        var other = await SignInAsync(elsewhere, demo.Webmail, user);
+        var favourite = mail.Folder("Bauer").First;
+
+        await ChooseAsync(mail, "Bauer", "Add to favourites");
+        await Assertions.Expect(favourite).ToHaveAttributeAsync("aria-level", "1");
+        await Assertions.Expect(mail.Folder("Bauer").Last).ToHaveAttributeAsync("aria-level", "2");
+        await Assertions.Expect(mail.Folder("Bauer").Last).ToBeFocusedAsync();
+        await Assertions.Expect(other.Folder("Bauer")).ToHaveCountAsync(2);
+        await Assertions.Expect(mail.Tree.GetByText("Favourites", new() { Exact = true })).ToBeVisibleAsync();
+
+        // It opens the folder, which both rows show; one of them is selected.
+        await favourite.ClickAsync();
+        await mail.Page.WaitForURLAsync(new Regex("/Clients~1Bauer$"));
+        await Assertions.Expect(favourite).ToHaveAttributeAsync("aria-current", "page");
+        await Assertions.Expect(mail.Tree.Locator("[aria-selected=true]")).ToHaveCountAsync(1);
+        await Assertions.Expect(favourite).ToHaveAttributeAsync("tabindex", "0");
+
+        // The colour is found with arrows; up and down pass over the others.
+        await favourite.PressAsync("Shift+F10");
+        await mail.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Rename" }).FocusAsync();
+        await Assertions.Expect(mail.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Move up" })).ToBeHiddenAsync();
+        await mail.Page.Keyboard.PressAsync("ArrowDown");
+        await mail.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(mail.Page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Red" })).ToBeFocusedAsync();
+        await mail.Page.Keyboard.PressAsync("ArrowRight");
+        await mail.Page.Keyboard.PressAsync("Enter");
+        foreach (var page in new[] { mail, other })
+        {
+            await Assertions.Expect(page.Folder("Bauer").First).ToHaveAttributeAsync("data-colour", "1");
+            await Assertions.Expect(page.Folder("Bauer").Last).ToHaveAttributeAsync("data-colour", "1");
+        }
+
+        await ChooseAsync(mail, "Travel", "Move up");
+        await Assertions.Expect(mail.Folder("Travel")).ToBeFocusedAsync();
+        await OrderIsAsync(other, "Clients", "Travel", "Kyoto");
+        // Dropped on the edge of a sibling it comes beside that, in the middle into it.
+        var edge = new TargetPosition { X = 60, Y = 2 };
+        await mail.Folder("Kyoto").DragToAsync(mail.Folder("Clients"), new() { TargetPosition = edge });
+        await OrderIsAsync(mail, "Kyoto", "Clients", "Travel");
+        await OrderIsAsync(other, "Kyoto", "Clients", "Travel");
+
+        // Another name changes nothing else.
+        await favourite.PressAsync("F2");
+        await NameAsync(mail, "Bauer & Söhne");
+        await Assertions.Expect(mail.Folder("Bauer & Söhne").First).ToBeFocusedAsync();
+        await Assertions.Expect(other.Folder("Bauer & Söhne")).ToHaveCountAsync(2);
+        await Assertions.Expect(other.Folder("Bauer & Söhne").First).ToHaveAttributeAsync("data-colour", "1");
+        await ChooseAsync(mail, "Kyoto", "Rename");
+        await NameAsync(mail, "Zoo");
+        await OrderIsAsync(other, "Zoo", "Clients", "Travel");
+
+        // All of it is there in the first drawing of a new page.
+        await mail.Folder("Inbox").ClickAsync();
+        await mail.Row("A letter").WaitForAsync();
+        await mail.Page.ReloadAsync();
+        await mail.ReadyAsync();
+        await OrderIsAsync(mail, "Zoo", "Clients", "Travel");
+        await mail.Page.WaitForFunctionAsync(Served);
+        await mail.Folder("Bauer & Söhne").First.PressAsync("Shift+F10");
+        await mail.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove from favourites" }).PressAsync("Enter");
+        await Assertions.Expect(mail.Folder("Bauer & Söhne")).ToBeFocusedAsync();
+        await Assertions.Expect(other.Folder("Bauer & Söhne")).ToHaveCountAsync(1);
+    }
+
+    private static Task OrderIsAsync(MailPage mail, params string[] names) => Assertions.Expect(
+        mail.Tree.Locator("[aria-level='1']:not([data-use]):not([data-repeated]) .name")).ToHaveTextAsync(names);
+
     private static ILocator Dialog(MailPage mail) => mail.Page.GetByRole(AriaRole.Dialog);
 
     private static async Task<MailPage> SignInAsync(IBrowserContext context, WebmailServer server, Testing.Servers.TestUser user)
     {
         var mail = await MailPage.SignInAsync(context, server, user);
-        await mail.Page.WaitForFunctionAsync("() => document.querySelector('[data-mailbox-menu]') && [...document.querySelectorAll('[data-serves]')].every(part => part.dataset.served)");
+        await mail.Page.WaitForFunctionAsync(Served);
         return mail;
     }
 

@@ -9,6 +9,8 @@ import '../../js/mailbox-drag.js';
 const longPress = 500;
 const slip = 10;
 const margin = 8;
+/** How many drawings a row may be late. */
+const redrawings = 30;
 
 /** @type {Server | null} */
 let server = null;
@@ -24,10 +26,13 @@ export function serve(place, to) {
 /** Whether what is done was chosen on a favourite, which repeats a row of the tree. */
 let amongFavourites = false;
 
+/** @param {HTMLElement} row */
+const isMeant = row => (row.dataset.repeated !== undefined) === amongFavourites;
+
 /** The row of a mailbox; the one among the favourites when the menu was opened there. @param {string} mailbox @returns {HTMLElement | null} */
 function rowOf(mailbox) {
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[data-mailboxes] [data-mailbox="${CSS.escape(mailbox)}"]`)]);
-  return rows.find(row => (row.dataset.repeated !== undefined) === amongFavourites) ?? rows[0] ?? null;
+  return rows.find(isMeant) ?? rows[0] ?? null;
 }
 
 /** @returns {HTMLElement | null} */
@@ -36,14 +41,23 @@ const menuElement = () => document.querySelector('[data-mailbox-menu]');
 /** @param {HTMLElement} row */
 const actsOf = row => (row.dataset.can ?? '').split(' ');
 
-/** The focus goes back to a folder, as soon as it is drawn; without a name, to the tree. @param {string} mailbox */
+/**
+ * The focus goes back to a folder, as soon as it is drawn; without a name, to the tree. A favourite with a new name is drawn a moment
+ * after the tree: it gets the focus then, if nobody took that elsewhere. @param {string} mailbox
+ */
 export function focusRow(mailbox) {
   let tries = 0;
+  /** @type {HTMLElement | null} */
+  let focused = null;
   const attempt = () => {
+    if (focused && document.activeElement !== focused)
+      return;
     const row = mailbox ? rowOf(mailbox) : /** @type {HTMLElement | null} */ (document.querySelector('[data-mailboxes] [tabindex="0"]'));
-    if (row)
+    if (row && row !== focused) {
       reveal(row).focus();
-    else if (tries++ < 5)
+      focused = row;
+    }
+    if ((!row || (mailbox && !isMeant(row))) && tries++ < redrawings)
       document.addEventListener('webmail:rendered', attempt, { once: true });
   };
   attempt();
