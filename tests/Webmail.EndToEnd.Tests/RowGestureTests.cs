@@ -24,6 +24,7 @@ public sealed class RowGestureTests(Demo demo, Browser browser)
         await Assertions.Expect(mail.Row("Letter 030")).ToBeVisibleAsync();
         await finger.DragAsync(await Finger.MiddleAsync(mail.Row("Letter 029")), 190, 4, Token);
         await Assertions.Expect(mail.List).ToHaveAttributeAsync("aria-rowcount", "29");
+        await SettledAsync(mail);
         await finger.DragAsync(await Finger.MiddleAsync(mail.Row("Letter 027")), -190, -4, Token);
         await Assertions.Expect(mail.List).ToHaveAttributeAsync("aria-rowcount", "28");
         Assert.Equal(["archive 29", "delete 27"], await ActsAsync(mail));

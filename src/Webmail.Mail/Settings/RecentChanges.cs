@@ -25,13 +25,15 @@ internal sealed class RecentChanges(TimeProvider time)
     public void Add(string mark, Func<AccountSettings, AccountSettings> make) => _changes.Add(new Change(mark, make, time.GetTimestamp()));
 
     /// <summary>
-    /// Compares with what the server has: forgets what is safe, and returns the marks of what was overwritten and the change that makes it
-    /// all again; <see langword="null"/> when nothing was.
+    /// Compares with what the server has: forgets what is safe, and returns the marks of what was overwritten and of all after it, and the change
+    /// that makes them again; <see langword="null"/> when nothing was.
     /// </summary>
     public (IReadOnlyList<string> Marks, Func<AccountSettings, AccountSettings> Make)? Overwritten(AccountSettings now)
     {
-        _changes.RemoveAll(change => time.GetElapsedTime(change.MadeAt) is var age && (age >= Given || (age >= Settled && now.HasMark(change.Mark))));
-        Change[] lost = [.. _changes.Where(change => !now.HasMark(change.Mark))];
+        _changes.RemoveAll(change => time.GetElapsedTime(change.MadeAt) >= Given);
+        // In order: a change that is made again must not undo one that came after it.
+        _changes.RemoveRange(0, _changes.TakeWhile(change => time.GetElapsedTime(change.MadeAt) >= Settled && now.HasMark(change.Mark)).Count());
+        Change[] lost = [.. _changes.SkipWhile(change => now.HasMark(change.Mark))];
         return lost.Length == 0 ? null
             : ([.. lost.Select(static change => change.Mark)], settings => lost.Aggregate(settings, static (sum, change) => change.Make(sum)));
     }

@@ -2,8 +2,6 @@
 // chosen goes to the server. One menu serves all rows: data-can of a row says what one may do with it.
 // @ts-check
 
-import '../../js/mailbox-drag.js';
-
 /** @typedef {{ invokeMethodAsync(name: string, ...args: string[]): Promise<unknown> }} Server */
 
 const longPress = 500;
@@ -21,6 +19,8 @@ let current = null;
 export function serve(place, to) {
   place.dataset.served = 'yes';
   server = to;
+  // Nobody drags in the first moment: it comes when the page is there.
+  void import('../../js/mailbox-drag.js');
 }
 
 /** Whether what is done was chosen on a favourite, which repeats a row of the tree. */
