@@ -183,6 +183,7 @@ public sealed class FolderTests(Demo demo, Browser browser)
         await mail.Page.WaitForFunctionAsync(Served);
         await mail.Folder("Bauer & Söhne").First.PressAsync("Shift+F10");
         await mail.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove from favourites" }).PressAsync("Enter");
+        await Assertions.Expect(mail.Folder("Bauer & Söhne")).ToHaveCountAsync(1);
         await Assertions.Expect(mail.Folder("Bauer & Söhne")).ToBeFocusedAsync();
         await Assertions.Expect(other.Folder("Bauer & Söhne")).ToHaveCountAsync(1);
     }
