@@ -3,17 +3,24 @@ using Microsoft.JSInterop;
 namespace Webmail.Web.Shared;
 
 /// <summary>The script module beside a component: told of the component once that is on the page, and let go with it.</summary>
-/// <param name="browser">The page's.</param>
-/// <param name="path">Of the module, as an import names it.</param>
-internal sealed class ComponentScript<TComponent>(IJSRuntime browser, string path) : IAsyncDisposable
+internal sealed class ComponentScript<TComponent> : IAsyncDisposable
     where TComponent : class
 {
+    private readonly IJSRuntime _browser;
+    private readonly string _path;
     private readonly CancellationTokenSource _gone = new();
     private IJSObjectReference? _module;
     private DotNetObjectReference<TComponent>? _component;
 
-    /// <summary>Ends when the component leaves the page.</summary>
-    public CancellationToken Gone => _gone.Token;
+    /// <summary>For the module that an import names <paramref name="path"/>, in the page of <paramref name="browser"/>.</summary>
+    public ComponentScript(IJSRuntime browser, string path)
+    {
+        (_browser, _path) = (browser, path);
+        Gone = _gone.Token;
+    }
+
+    /// <summary>Ends when the component leaves the page; whoever still works for it then may go on asking.</summary>
+    public CancellationToken Gone { get; }
 
     /// <summary>
     /// Calls the module's "serve" with what <paramref name="arguments"/> makes of the reference to the component. A page that is left
@@ -21,17 +28,19 @@ internal sealed class ComponentScript<TComponent>(IJSRuntime browser, string pat
     /// </summary>
     public async Task ServeAsync(TComponent component, Func<DotNetObjectReference<TComponent>, object?[]> arguments)
     {
+        if (Gone.IsCancellationRequested)
+            return;
         _component = DotNetObjectReference.Create(component);
         await WhileThereAsync(async () =>
         {
-            _module = await browser.InvokeAsync<IJSObjectReference>("import", _gone.Token, path);
-            await _module.InvokeVoidAsync("serve", _gone.Token, arguments(_component));
+            _module = await _browser.InvokeAsync<IJSObjectReference>("import", Gone, _path);
+            await _module.InvokeVoidAsync("serve", Gone, arguments(_component));
         });
     }
 
     /// <summary>Calls a function of the module, when it is there.</summary>
     public Task CallAsync(string function, params object?[] arguments) =>
-        WhileThereAsync(() => _module?.InvokeVoidAsync(function, _gone.Token, arguments).AsTask() ?? Task.CompletedTask);
+        WhileThereAsync(() => _module?.InvokeVoidAsync(function, Gone, arguments).AsTask() ?? Task.CompletedTask);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

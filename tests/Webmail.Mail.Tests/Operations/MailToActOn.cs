@@ -74,6 +74,10 @@ internal sealed class MailToActOn : IAsyncDisposable
     public Task RestAsync(CancellationToken token) =>
         UntilAsync(() => Journal.List(Mail.Account).Any(static entry => entry.IsPending) ? null : this, token);
 
+    /// <summary>Waits until another journal of the account knows of something, and nothing of it is left to do.</summary>
+    public Task RestAsync(OperationJournal journal, CancellationToken token) =>
+        UntilAsync(() => journal.List(Mail.Account) is { Count: > 0 } all && all.All(static entry => !entry.IsPending) ? this : null, token);
+
     /// <summary>Waits until what an earlier process left is known.</summary>
     public Task LoadedAsync(int operations, CancellationToken token) =>
         UntilAsync(() => Journal.List(Mail.Account).Count >= operations ? this : null, token);

@@ -142,8 +142,7 @@ public sealed class OutageTests : IAsyncLifetime
 
         using var next = mail.Mail.NewJournal(_time);
         mail.Mail.Pool.RetryNow(mail.Mail.Account);
-        while (next.List(mail.Mail.Account) is not [{ IsPending: false }])
-            await Task.Delay(20, Token);
+        await mail.RestAsync(next, Token);
 
         Assert.Equal(MailToActOn.Ids(1), await mail.IdsAsync("Archive", Token));
     }
