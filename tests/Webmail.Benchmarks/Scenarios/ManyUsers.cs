@@ -38,7 +38,7 @@ internal sealed class ManyUsers(Report report, LoadSize size)
         await MailBed.FillAsync(mail, first, OtherMailbox, OtherMessages);
         var others = Enumerable.Range(0, size.Idle + size.Active).Select(_ => mail.NewUser()).ToArray();
         foreach (var user in others)
-            await mail.CopyMailAsync(first, user, CancellationToken.None);
+            mail.CopyMail(first, user);
         return [first, .. others];
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
 using MimeKit;
@@ -16,6 +18,8 @@ namespace Webmail.Testing.Servers;
 public sealed class DovecotServer : IAsyncLifetime
 {
     private const string InitialPassword = "secret";
+    private const string Template = "template@example.test";
+    private static readonly string[] SpecialMailboxes = ["Drafts", "Sent", "Archive", "Spam", "Trash"];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("wm-dovecot-").FullName;
     private readonly Dictionary<string, string> _passwords = [];
@@ -91,6 +95,8 @@ public sealed class DovecotServer : IAsyncLifetime
         };
         await Program.RunAsync(Path.Combine(Repository.Testbed, "dovecot.sh"), ["start", _directory], environment, token);
         await LoopbackPort.WaitForAsync(ImapPort, "* OK", token);
+        if (!Directory.Exists(MailOf(Template)))
+            await MakeTemplateAsync(token);
     }
 
     /// <summary>Stops the server and cuts its connections, as an outage does; the mail stays.</summary>
@@ -101,7 +107,11 @@ public sealed class DovecotServer : IAsyncLifetime
     public TestUser NewUser()
     {
         var number = Interlocked.Increment(ref _usersHandedOut);
-        return number <= Users ? User(AddressOf(number)) : throw new ServerFailedException("No user is left.");
+        if (number > Users)
+            throw new ServerFailedException("No user is left.");
+        var user = User(AddressOf(number));
+        Copy(Template, user.Address);
+        return user;
     }
 
     /// <summary>The user with this address and the present password, for a client that connects without TLS.</summary>
@@ -183,15 +193,18 @@ public sealed class DovecotServer : IAsyncLifetime
     public async Task<IReadOnlyList<string>> AnnotationsAsync(TestUser user, CancellationToken token)
     {
         const string OfServer = "/vendor/vendor.dovecot/pvt/server/";
-        var file = Path.Combine(MailOf(user), "dovecot-attributes");
+        var file = Path.Combine(MailOf(user.Address), "dovecot-attributes");
         var names = File.Exists(file) ? (await File.ReadAllLinesAsync(file, token)).Where(static (_, line) => line % 2 == 0) : [];
         return [.. names.Where(static name => name.Contains(OfServer, StringComparison.Ordinal))
             .Select(static name => name[(name.IndexOf(OfServer, StringComparison.Ordinal) + OfServer.Length)..])];
     }
 
     /// <summary>Gives <paramref name="to"/>, who never signed in, the same mail as <paramref name="from"/>, who has no connection.</summary>
-    public Task CopyMailAsync(TestUser from, TestUser to, CancellationToken token) =>
-        Program.RunAsync("/bin/cp", ["-a", MailOf(from), MailOf(to)], null, token);
+    public void CopyMail(TestUser from, TestUser to)
+    {
+        Directory.Delete(MailOf(to.Address), recursive: true);
+        Copy(from.Address, to.Address);
+    }
 
     /// <summary>Cuts all connections of the user, as an administrator or a broken network would.</summary>
     public Task KickAsync(TestUser user, CancellationToken token) => DoveadmAsync(["kick", user.Address], token);
@@ -205,7 +218,28 @@ public sealed class DovecotServer : IAsyncLifetime
 
     private static string AddressOf(int number) => $"user{number}@example.test";
 
-    private string MailOf(TestUser user) => Path.Combine(_directory, "mail", user.Address);
+    private string MailOf(string address) => Path.Combine(_directory, "mail", address);
+
+    /// <summary>
+    /// An account whose mailboxes are all there. Dovecot 2.3 makes them when they are first asked for, and two sessions of a new user
+    /// that do so at once lock each other out: the one that loses dies, be it a client's or a delivery.
+    /// </summary>
+    private async Task MakeTemplateAsync(CancellationToken token)
+    {
+        using var client = await ConnectAsync(User(Template), token);
+        await client.Inbox!.OpenAsync(FolderAccess.ReadOnly, token);
+        foreach (var name in SpecialMailboxes)
+            await (await client.GetFolderAsync(name, token)).StatusAsync(StatusItems.Count, token);
+        await client.DisconnectAsync(true, token);
+    }
+
+    private void Copy(string from, string to)
+    {
+        using var copying = Program.Start(new ProcessStartInfo("/bin/cp", ["-a", MailOf(from), MailOf(to)]));
+        copying.WaitForExit();
+        if (copying.ExitCode != 0)
+            throw new ServerFailedException($"The mail of {from} could not be copied.");
+    }
 
     private Task<string> DoveadmAsync(string[] arguments, CancellationToken token) =>
         Program.RunAsync("/usr/bin/doveadm", ["-c", Path.Combine(_directory, "dovecot.conf"), .. arguments], null, token);
@@ -214,6 +248,7 @@ public sealed class DovecotServer : IAsyncLifetime
     {
         lock (_passwordsLock)
         {
+            _passwords.TryAdd(Template, InitialPassword);
             for (var i = 1; i <= Users; i++)
                 _passwords.TryAdd(AddressOf(i), InitialPassword);
         }
