@@ -51,11 +51,12 @@ public sealed class Demo : IAsyncLifetime
         var program = Path.Combine(Repository.Root, "artifacts", "bin", "Webmail.DemoMailbox", configuration, "Webmail.DemoMailbox.dll");
         List<string> arguments =
         [
-            program, "--port", mail.ImapPort.ToString(CultureInfo.InvariantCulture), "--user", user.Address, "--password", user.Password,
+            "-n", "19", "dotnet", program, "--port", mail.ImapPort.ToString(CultureInfo.InvariantCulture), "--user", user.Address, "--password", user.Password,
         ];
         if (big > 0)
             arguments.AddRange(["--big", big.ToString(CultureInfo.InvariantCulture)]);
-        await using var filling = ChildProcess.Start("dotnet", arguments, new Dictionary<string, string>(), Repository.Root);
+        // Politely: another test signs in meanwhile, on a server that was just started.
+        await using var filling = ChildProcess.Start("nice", arguments, new Dictionary<string, string>(), Repository.Root);
         await filling.CompleteAsync(token);
     }
 
