@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Composing;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
 using Webmail.Mail.Searching;
+using Webmail.Mail.Sending;
 using Webmail.Mail.Settings;
 using Webmail.Mail.SigningIn;
 using Webmail.Mail.Snapshots;
@@ -49,6 +51,21 @@ public static class MailServices
         services.AddSingleton<MessageReader>();
         services.AddSingleton<PartReader>();
         services.AddSingleton<OperationJournal>();
+        services.AddSingleton<DraftService>();
+        services.AddSingleton<DraftJournal>();
+        services.AddSingleton<DraftSaver>();
+        services.AddSingleton<ReplyBuilder>();
+        services.AddOptions<SendingOptions>().Bind(configuration.GetSection("Webmail:Sending"))
+            .Validate(static o => o.HoldSeconds is >= 0 and <= 120, "Webmail:Sending:HoldSeconds must be between 0 and 120.")
+            .Validate(static o => o.TimeoutSeconds is >= 1 and <= 600, "Webmail:Sending:TimeoutSeconds must be between 1 and 600.")
+            .ValidateOnStart();
+        services.AddSingleton<SmtpSubmitter>();
+        services.AddSingleton(static provider => new Outbox(
+            provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<SmtpSubmitter>(),
+            provider.GetRequiredService<ImapSessionPool>(), provider.GetRequiredService<MailboxService>(),
+            provider.GetRequiredService<OperationJournal>(), provider.GetServices<IFinishedDrafts>(),
+            provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<MailboxChanges>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Outbox>>()));
         services.AddSingleton<SearchService>();
         services.AddSingleton(static provider => new FolderSnapshots(
             provider.GetRequiredService<ImapSessionPool>(), provider.GetRequiredService<ImapConnector>(),

@@ -61,6 +61,18 @@ internal sealed class RedisKeys(ServerKey serverKey)
     /// <summary>Hash: the operations of an account that a node works on, sealed.</summary>
     public static RedisKey Journal(AccountId account, string node) => $"wm:journal:{account.Value}:{node}";
 
+    /// <summary>Hash: messages in the outbox of all accounts, sealed. They wait for their time, however long: it does not expire.</summary>
+    public static readonly RedisKey Outbox = "wm:outbox";
+
+    /// <summary>Hash: the bytes of the messages in the outbox, sealed.</summary>
+    public static readonly RedisKey OutboxMail = "wm:outbox-mail";
+
+    /// <summary>String that is there while a node works on a message in the outbox.</summary>
+    public static RedisKey OutboxClaim(string message) => $"wm:outbox-claim:{message}";
+
+    /// <summary>Hash: drafts of an account that are not in the Drafts mailbox yet, sealed.</summary>
+    public static RedisKey Drafts(AccountId account) => $"wm:drafts:{account.Value}";
+
     /// <summary>Set: the nodes that have operations of an account.</summary>
     public static RedisKey Journals(AccountId account) => $"wm:journals:{account.Value}";
 

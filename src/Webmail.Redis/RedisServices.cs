@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Composing;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
+using Webmail.Mail.Sending;
 using Webmail.Mail.SigningIn;
 using Webmail.Redis;
 
@@ -37,6 +39,8 @@ public static class RedisServices
         services.AddSingleton<INodeChannel, RedisNodeChannel>();
         services.AddSingleton<IHeaderCache, RedisHeaderCache>();
         services.AddSingleton<IJournalStore, RedisJournalStore>();
+        services.AddSingleton<IDraftStore, RedisDraftStore>();
+        services.AddSingleton<IOutboxStore, RedisOutboxStore>();
         services.AddSingleton<ISignInAttempts, RedisSignInAttempts>();
         return services;
     }

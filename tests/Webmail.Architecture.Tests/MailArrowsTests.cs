@@ -21,6 +21,8 @@ public sealed class MailArrowsTests
         ["Labels"] = ["Settings", "Watching", "Imap", "Accounts"],
         ["Searching"] = ["Labels", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
         ["Operations"] = ["Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Composing"] = ["Operations", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Sending"] = ["Operations", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
         ["Snapshots"] = ["SigningIn", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
     };
 

@@ -38,3 +38,20 @@ public sealed class Journals_in_real_Redis(RealRedis redis) : JournalStoreContra
 
 public sealed class Journals_in_embedded_Redis(EmbeddedRedisUnderTest redis)
     : JournalStoreContract(redis), IClassFixture<EmbeddedRedisUnderTest>;
+
+public sealed class Outbox_in_real_Redis(RealRedis redis) : OutboxStoreContract(redis), IClassFixture<RealRedis>
+{
+    [Fact]
+    public async Task A_message_is_one_nodes_as_long_as_that_one_claims_it()
+    {
+        var account = Webmail.Mail.AccountId.Of("imap.example", 993, "claims");
+        var (here, there) = (redis.NewOutbox(), redis.NewOutbox());
+
+        Assert.True(await here.ClaimAsync(account, "a", TestContext.Current.CancellationToken));
+        Assert.True(await here.ClaimAsync(account, "a", TestContext.Current.CancellationToken));
+        Assert.False(await there.ClaimAsync(account, "a", TestContext.Current.CancellationToken));
+    }
+}
+
+public sealed class Outbox_in_embedded_Redis(EmbeddedRedisUnderTest redis)
+    : OutboxStoreContract(redis), IClassFixture<EmbeddedRedisUnderTest>;

@@ -36,6 +36,12 @@ public abstract class RedisUnderTest : IAsyncLifetime
         Connection, new ValueSealer(Key), Options.Create(new RedisOptions { Configuration = Configuration }), TimeProvider.System,
         NullLogger<RedisJournalStore>.Instance);
 
+    /// <summary>The outbox of another process.</summary>
+    internal RedisOutboxStore NewOutbox() => new(
+        Connection, new ValueSealer(Key), Options.Create(new RedisOptions { Configuration = Configuration }));
+
+    internal RedisDraftStore NewDrafts() => new(Connection, new ValueSealer(Key));
+
     protected abstract string Configuration { get; }
 
     public abstract Task StartAsync();

@@ -62,6 +62,10 @@ public sealed record ServerReachable(
 
 /// <summary>Operations were made, came on, or came to their end.</summary>
 public sealed record OperationsChanged : MailboxChange;
+
+/// <summary>Messages in the outbox came, went on, or came to their end.</summary>
+public sealed record OutboxChanged : MailboxChange;
+
 /// <summary>What the user chose for the account, here or on another device, changed.</summary>
 public sealed record AccountSettingsChanged : MailboxChange;
 

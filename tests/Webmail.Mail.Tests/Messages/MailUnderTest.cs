@@ -65,6 +65,8 @@ internal sealed class MailUnderTest : IAsyncDisposable
 
     public InMemoryHeaderCache Cache { get; }
 
+    public SignedInAccounts Accounts => _accounts;
+
     public MailboxChanges Changes { get; } = new();
 
     public ImapSessionPool Pool { get; }

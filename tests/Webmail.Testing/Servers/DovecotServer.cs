@@ -64,6 +64,9 @@ public sealed class DovecotServer : IAsyncLifetime
     /// <summary>Port of IMAP over TLS, with a certificate for localhost that nobody signed.</summary>
     public int ImapsPort { get; }
 
+    /// <summary>Where its configuration is.</summary>
+    public string DataDirectory => _directory;
+
     /// <summary>Port of LMTP.</summary>
     public int LmtpPort { get; }
 

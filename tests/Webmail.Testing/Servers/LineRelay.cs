@@ -28,7 +28,10 @@ public sealed class LineRelay : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Whether a connection was cut.</summary>
-    public bool HasCut => Volatile.Read(ref _cut) > 0;
+    public bool HasCut => Cuts > 0;
+
+    /// <summary>How many connections were cut.</summary>
+    public int Cuts => Volatile.Read(ref _cut);
 
     /// <summary>Cuts the connection that carries the last of so many lines from now on.</summary>
     public void CutAfter(int lines) => Volatile.Write(ref _linesLeft, lines);

@@ -1,0 +1,67 @@
+namespace Webmail.Mail.Sending;
+
+/// <summary>
+/// A message in the outbox as the store keeps it, without its bytes. With the account and its password: it leaves after a restart
+/// too, when nobody is signed in. Sealed with the server's key wherever it is kept.
+/// </summary>
+public sealed record OutboxRecord
+{
+    /// <summary>Its name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whose.</summary>
+    public required MailAccount Account { get; init; }
+
+    /// <summary>What opens the account.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>See <see cref="Submission.MessageId"/>.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>See <see cref="Submission.Subject"/>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>See <see cref="Submission.Sender"/>.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>See <see cref="Submission.Recipients"/>.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public OutboxState State { get; init; }
+
+    /// <summary>See <see cref="Submission.NotBefore"/>.</summary>
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>When it is tried again.</summary>
+    public DateTimeOffset? NextAttempt { get; init; }
+
+    /// <summary>Attempts that failed.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Why the last one failed.</summary>
+    public MailFailure? Failure { get; init; }
+
+    /// <summary>In the server's words.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The recipients that the server does not accept.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>Mailbox of the message that is answered or forwarded; empty for none.</summary>
+    public string OriginalMailbox { get; init; } = "";
+
+    /// <summary>Its mailbox's UIDVALIDITY.</summary>
+    public uint OriginalUidValidity { get; init; }
+
+    /// <summary>Its UID.</summary>
+    public uint OriginalUid { get; init; }
+
+    /// <summary>See <see cref="Submission.OriginalMark"/>.</summary>
+    public string OriginalMark { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id} {State}";
+
+    internal OutboxEntry Snapshot() => new(Id, Subject, State, NotBefore, NextAttempt, Failure, Detail, Refused);
+}
