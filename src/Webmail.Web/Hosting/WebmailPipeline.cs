@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Webmail.Web.Features.Composing;
 using Webmail.Web.Features.Reading;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
@@ -33,6 +34,7 @@ internal static class WebmailPipeline
         app.MapLanguage();
         app.MapSignOut();
         app.MapReading();
+        app.MapComposing();
         app.MapGet("/", static (HttpContext context, CurrentAccount current) =>
             Results.LocalRedirect($"{context.Request.PathBase}/{MailUrls.Mailbox(current.Id, Mail.MailboxName.Inbox)}"));
         app.MapPageHub();

@@ -13,6 +13,7 @@ using MudBlazor.Services;
 using Webmail.Mail;
 using Webmail.Redis;
 using Webmail.Web.Features.Acting;
+using Webmail.Web.Features.Composing;
 using Webmail.Web.Features.Listing;
 using Webmail.Web.Features.Mailboxes;
 using Webmail.Web.Features.Reading;
@@ -29,6 +30,7 @@ internal static class WebmailServices
     [
         (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)), (KnownSettings.Section, typeof(PageLimits)),
         (KnownSettings.Section, typeof(DrainOptions)), ($"{KnownSettings.Section}:Limits", typeof(ServerLimits)), (KnownSettings.Section, typeof(InstanceOptions)),
+        ($"{KnownSettings.Section}:Sending", typeof(Mail.Sending.SendingOptions)),
         ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
         ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)), ($"{KnownSettings.Section}:Metrics", typeof(MetricsOptions)),
     ];
@@ -45,6 +47,7 @@ internal static class WebmailServices
         services.AddWebmailMail(configuration);
         services.AddWebmailRedis(configuration);
         services.AddReading();
+        services.AddComposing();
         AddSessions(services);
         AddPages(services);
         AddLimits(services);

@@ -53,7 +53,9 @@ public sealed partial class ReadingPane
 
     private bool Loading => Message is not null && _open is null && _failure is null && !_lost;
 
-    private bool InJunk => Mailboxes.Known(Account)?.FirstOrDefault(m => m.Name == Message?.Mailbox)?.SpecialUse == SpecialUse.Junk;
+    private bool InJunk => Use == SpecialUse.Junk;
+
+    private SpecialUse? Use => Mailboxes.Known(Account)?.FirstOrDefault(m => m.Name == Message?.Mailbox)?.SpecialUse;
 
     private string ListUrl => MailUrls.Mailbox(Account, Message!.Value.Mailbox, View?.Query);
 

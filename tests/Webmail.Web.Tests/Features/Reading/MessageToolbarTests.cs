@@ -76,7 +76,7 @@ public sealed class MessageToolbarTests : BunitContext
     {
         var names = Marks(flagged: false, unread: false).FindAll("[role=toolbar] > button").Select(static button => button.GetAttribute("aria-label"));
 
-        Assert.Equal(["Archive", "Delete", "Report spam", "Mark as unread", "Flag", "Move to", "Label", "More"], names);
+        Assert.Equal(["Reply", "Reply all", "Forward", "Archive", "Delete", "Report spam", "Mark as unread", "Flag", "Move to", "Label", "More"], names);
     }
 
     [Fact]

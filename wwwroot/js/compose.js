@@ -1,0 +1,44 @@
+// Where writing begins: buttons and keys. The windows come with the first that is opened, or when the page has nothing else to do.
+// @ts-check
+
+/** @typedef {'new' | 'reply' | 'replyall' | 'forward' | 'edit'} Kind */
+/** What somebody wants to write, and about which message. @typedef {{ kind: Kind, mailbox: string, validity: string, uid: string }} Beginning */
+
+const windows = () => import('./composer-dock.js');
+
+/** @param {HTMLElement} button */
+async function begin(button) {
+  const { compose = 'new', mailbox = '', validity = '', uid = '' } = button.dataset;
+  const { open } = await windows();
+  open(/** @type {Beginning} */ ({ kind: compose, mailbox, validity, uid }));
+}
+
+document.addEventListener('click', event => {
+  const button = /** @type {Element} */ (event.target).closest('[data-compose]');
+  if (button instanceof HTMLElement)
+    void begin(button);
+});
+
+/** Gmail's keys. @type {Record<string, Kind>} */
+const keys = { c: 'new', r: 'reply', a: 'replyall', f: 'forward' };
+
+document.addEventListener('keydown', event => {
+  const target = /** @type {Element} */ (event.target);
+  const kind = keys[event.key];
+  if (!kind || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey
+    || target.closest('input, textarea, select, [contenteditable=true], [role=dialog]') || document.querySelector('dialog[open], [aria-modal=true]'))
+    return;
+  const button = document.querySelector(kind === 'new' ? '[data-compose=new]' : `.read:not([hidden]) [data-compose=${kind}]`);
+  if (!(button instanceof HTMLElement))
+    return;
+  event.preventDefault();
+  void begin(button);
+});
+
+// What was being written when the page was left, or the browser died, is there again.
+addEventListener('load', () => {
+  if (Object.keys(localStorage).some(key => key.startsWith('draft.')) || sessionStorage.composers)
+    void windows().then(dock => dock.restore());
+  else if ('requestIdleCallback' in window)
+    requestIdleCallback(() => void windows(), { timeout: 10_000 });
+});
