@@ -60,6 +60,9 @@ public sealed class ComposeTests(PostfixServer post, Browser browser) : IClassFi
 
         await Assertions.Expect(text).ToHaveValueAsync("Every character of it");
         await Assertions.Expect(mail.Page.Locator("[data-row=to] .rc")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(other.Address))]);
+        await text.PressSequentiallyAsync(" and more");
+        await Assertions.Expect(mail.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Status)).ToContainTextAsync("Draft saved");
+        Assert.Equal(1, await CountAsync(user, "Drafts", SearchQuery.BodyContains("and more")));
         Assert.Equal(0, await CountAsync(user, "Sent", SearchQuery.All));
         Assert.Equal(0, await CountAsync(other, "INBOX", SearchQuery.All));
     }

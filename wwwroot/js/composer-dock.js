@@ -124,7 +124,7 @@ async function undo(draft) {
   try {
     const answer = await ask(address(account, `outbox/${draft.id}/cancel`), { method: 'POST' });
     if (answer.ok)
-      return show(draft, 0).focus();
+      return show(draft, draft.revision).focus();
     bar.say((answer.status === 409 ? words.tooLate : words.away) ?? '', '', 7_000, () => { /* Gone is gone. */ });
   } catch {
     bar.say(words.away ?? '', words.again ?? '', 7_000, () => void undo(draft));

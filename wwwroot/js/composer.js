@@ -192,6 +192,7 @@ export class Composer {
       return void (this.say(words.noSubject ?? ''), this.subject.focus());
     }
     this.busy(true);
+    await this.sync.rest();
     try {
       const answer = await ask(address(this.owner.account, `drafts/${this.draft.id}/send`), { method: 'POST', body: JSON.stringify(this.draft) });
       if (answer.ok) {
@@ -200,11 +201,16 @@ export class Composer {
         this.owner.sent(this, await answer.json());
         return;
       }
-      this.say(answer.status === 401 ? words.signedOut ?? '' : answer.status === 422 ? (await answer.json()).text : words.notSent ?? '');
+      if (answer.status === 409)
+        this.differ(await answer.json());
+      else
+        this.say(answer.status === 401 ? words.signedOut ?? '' : answer.status === 422 ? (await answer.json()).text : words.notSent ?? '');
     } catch {
       this.say(words.notSent ?? '');
     }
     this.busy(false);
+    if (this.get('[data-differs]').hidden)
+      this.sync.goOn();
   }
 
   /** @param {boolean} on */

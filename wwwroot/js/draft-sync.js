@@ -37,6 +37,8 @@ export class DraftSync {
     this.timer = 0;
     this.pause = 1_000;
     this.look = new AbortController();
+    /** The request that is under way. @type {Promise<SaveState>} */
+    this.flight = Promise.resolve('saved');
     if (draft.revision > base)
       this.later(0);
   }
@@ -64,7 +66,8 @@ export class DraftSync {
       return;
     this.sending = true;
     const { revision } = this.draft;
-    const state = await this.put();
+    this.flight = this.put();
+    const state = await this.flight;
     this.sending = false;
     if (this.stopped)
       return;
@@ -127,6 +130,20 @@ export class DraftSync {
         await new Promise(resolve => { setTimeout(resolve, 2_000); });
       }
     }
+  }
+
+  /** Saving rests while the draft is sent: what is still under way would bring it back after that. */
+  async rest() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    await this.flight;
+  }
+
+  /** It was not sent: saving goes on. */
+  goOn() {
+    this.stopped = false;
+    void this.send();
   }
 
   /** Nothing more is saved: it was sent or discarded. */

@@ -11,6 +11,9 @@ namespace Webmail.Mail.Composing;
 /// </summary>
 public sealed class DraftSaver : IDisposable
 {
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<(AccountId, string), OpenDraft> _open = new();
     private readonly ConcurrentDictionary<AccountId, Task> _loading = new();
     private readonly DraftJournal _journal;
@@ -18,11 +21,13 @@ public sealed class DraftSaver : IDisposable
     private readonly SignedInAccounts _signedIn;
     private readonly TimeProvider _time;
     private readonly ILogger<DraftSaver> _logger;
+    private readonly ITimer _tidy;
 
     /// <summary>Saves over a service what a journal keeps.</summary>
     public DraftSaver(DraftJournal journal, DraftService drafts, SignedInAccounts signedIn, TimeProvider time, ILogger<DraftSaver> logger)
     {
         (_journal, _drafts, _signedIn, _time, _logger) = (journal, drafts, signedIn, time, logger);
+        _tidy = time.CreateTimer(_ => Tidy(), null, TidyEvery, TidyEvery);
         signedIn.Appeared += OnAppeared;
         foreach (var account in signedIn.Present)
             OnAppeared(account);
@@ -70,9 +75,20 @@ public sealed class DraftSaver : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _tidy.Dispose();
         _signedIn.Appeared -= OnAppeared;
         foreach (var (_, open) in _open)
             open.Dispose();
+    }
+
+    // What is in the mailbox need not be in memory.
+    private void Tidy()
+    {
+        foreach (var (key, open) in _open)
+        {
+            if (open.IsAtRestSince(_time.GetUtcNow() - IdleFor))
+                _open.TryRemove(KeyValuePair.Create(key, open));
+        }
     }
 
     private OpenDraft Of(AccountId account, string id) =>

@@ -19,6 +19,7 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopped = new();
     private JournalledDraft? _kept;
+    private readonly DateTimeOffset _begun = time.GetUtcNow();
     private DateTimeOffset? _savedAt;
     private DateTimeOffset _due;
     private DateTimeOffset _latest;
@@ -29,6 +30,13 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
 
     /// <summary>The newest revision; <see langword="null"/> when nothing was taken in.</summary>
     public Draft? Latest => _kept?.Draft;
+
+    /// <summary>Whether everything is saved, for so long.</summary>
+    public bool IsAtRestSince(DateTimeOffset time)
+    {
+        lock (_gate)
+            return _work is null && (_savedAt ?? _begun) < time;
+    }
 
     /// <summary>Takes in what an earlier process left.</summary>
     public void Adopt(JournalledDraft kept)

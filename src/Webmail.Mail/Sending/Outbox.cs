@@ -238,7 +238,7 @@ public sealed class Outbox : BackgroundService
                 return true;
             }
 
-            if (await _delivery.StepAsync(record, token).ConfigureAwait(false) is not { } after)
+            if (await StepWhileClaimedAsync(record, token).ConfigureAwait(false) is not { } after)
                 return await RefreshAsync(key).ConfigureAwait(false);
             Note(after.State == OutboxState.Sent ? after with { NextAttempt = _time.GetUtcNow() + Remembered } : after);
             return true;
@@ -256,6 +256,29 @@ public sealed class Outbox : BackgroundService
 
         await Task.Delay(AfterFailure, _time, token).ConfigureAwait(false);
         return await RefreshAsync(key).ConfigureAwait(false);
+    }
+
+    // A slow server takes longer than a claim lasts: no other node may think meanwhile that nobody works on it.
+    private async Task<OutboxRecord?> StepWhileClaimedAsync(OutboxRecord record, CancellationToken token)
+    {
+        var step = _delivery.StepAsync(record, token);
+        while (true)
+        {
+            using var enough = new CancellationTokenSource();
+            var first = await Task.WhenAny(step, Task.Delay(LookEvery, _time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+            if (first == step)
+                return await step.ConfigureAwait(false);
+            try
+            {
+                await _store.ClaimAsync(record.Account.Id, record.Id, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SessionStoreException e)
+            {
+                // Nobody else can claim it either.
+                SendingLog.StoreAway(_logger, e.Message);
+            }
+        }
     }
 
     private async Task RestAsync((AccountId Account, string Id) key, TimeSpan time)

@@ -38,8 +38,10 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
                 return new SubmissionResult(SubmissionOutcome.Later);
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
             using var message = await MimeMessage.LoadAsync(stream, token).ConfigureAwait(false);
+            // From here on an end by choice would leave the same doubt as one by accident; the server has its time, no more.
             await client.SendAsync(
-                message, new MailboxAddress("", record.Sender), record.Recipients.Select(static address => new MailboxAddress("", address)), token, progress)
+                message, new MailboxAddress("", record.Sender), record.Recipients.Select(static address => new MailboxAddress("", address)),
+                CancellationToken.None, progress)
                 .ConfigureAwait(false);
         }
         catch (SmtpCommandException refusal)

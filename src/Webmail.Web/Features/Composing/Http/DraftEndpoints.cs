@@ -39,6 +39,8 @@ internal static class DraftEndpoints
     public static async Task<IResult> SavedAsync(
         string id, [FromQuery] long revision, CurrentAccount current, DraftSaver saver, CancellationToken token)
     {
+        if (!Draft.IsId(id))
+            return Results.NotFound();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         patience.CancelAfter(LongestLook);
         var state = await saver.WaitAsync(current.Id, id, revision, patience.Token);

@@ -32,7 +32,15 @@ internal static class SendingEndpoints
         }
 
         // The draft first: taken back, it is there with every character.
-        await saver.PutAsync(current.Id, draft, draft.Revision, token);
+        try
+        {
+            await saver.PutAsync(current.Id, draft, draft.Revision, token);
+        }
+        catch (DraftConflictException conflict)
+        {
+            return DraftEndpoints.Json(conflict.Theirs, StatusCodes.Status409Conflict);
+        }
+
         var hold = TimeSpan.FromSeconds(options.Value.HoldSeconds);
         // Not ended by a browser that goes: it asked, and must not have to wonder.
         await outbox.AddAsync(current.Id, SubmissionOf(draft, message, now + hold), CancellationToken.None);
