@@ -50,7 +50,8 @@ internal sealed class OverlaySettler(AccountJournal journal, MessageListing list
         var operation = entry.Operation;
         var change = journal.Read(_ =>
         {
-            var uids = entry.IsPending ? operation.Uids : operation.Uids.Except(entry.Remaining);
+            // What is taken back and was not begun is not going to be done, whatever still waits for the server.
+            var uids = entry.IsPending && !entry.Undone ? operation.Uids : operation.Uids.Except(entry.Remaining);
             return entry.Settled || uids.Count == 0 ? null : new OverlaidChange(uids, operation.Flags, operation.Leaves);
         });
         listing.Overlay.Set(journal.Account, operation.Mailbox, operation.UidValidity, entry.Order, change);
