@@ -103,6 +103,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 listening "$web_port" && fail "port $web_port is taken; choose another with WEBMAIL_PORT"
+"$testbed/install.sh" building || exit 1
 "$testbed/install.sh" demo &
 install=$!
 children+=("$install")

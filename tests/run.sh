@@ -6,7 +6,7 @@ set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-limit=25m
+limit=45m
 
 passed=0 failed=0 skipped=0
 finish() {

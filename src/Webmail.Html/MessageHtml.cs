@@ -102,9 +102,9 @@ public static class MessageHtml
         return null;
     }
 
-    private static INode ParseBody(string markup) => Parse($"<!doctype html><body>{markup}").Body!;
+    internal static INode ParseBody(string markup) => Parse($"<!doctype html><body>{markup}").Body!;
 
-    private static IHtmlDocument Parse(string html) => new HtmlParser(ParserOptions).ParseDocument(html);
+    internal static IHtmlDocument Parse(string html) => new HtmlParser(ParserOptions).ParseDocument(html);
 
     private static bool IsForOtherMedia(IElement sheet) =>
         sheet.GetAttribute("media") is { } media && media.Trim().Equals("print", StringComparison.OrdinalIgnoreCase);

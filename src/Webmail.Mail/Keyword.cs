@@ -18,6 +18,9 @@ public static class Keyword
     /// <summary>$Forwarded (RFC 5788).</summary>
     public const string Forwarded = "$Forwarded";
 
+    /// <summary>$MDNSent: somebody decided about the receipt that was asked for (RFC 3503).</summary>
+    public const string ReceiptHandled = "$MDNSent";
+
     /// <summary>$muted: the conversation is to be quiet (RFC 9979).</summary>
     public const string Muted = "$muted";
 

@@ -81,6 +81,9 @@ public enum MailFailure
     /// <summary>Larger or more complex than we handle; the detail says what.</summary>
     TooLarge,
 
+    /// <summary>The bytes of an attachment are neither here nor on the server any more; the detail names it.</summary>
+    AttachmentGone,
+
     /// <summary>The private address or host is not allowed by the administrator.</summary>
     HostNotAllowed,
 

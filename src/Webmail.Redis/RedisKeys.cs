@@ -64,6 +64,15 @@ internal sealed class RedisKeys(ServerKey serverKey)
     /// <summary>Hash: messages in the outbox of all accounts, sealed. They wait for their time, however long: it does not expire.</summary>
     public static readonly RedisKey Outbox = "wm:outbox";
 
+    /// <summary>Field of <see cref="Outbox"/> that names what it holds: gone with it when Redis is emptied.</summary>
+    public const string OutboxEpoch = ":epoch";
+
+    /// <summary>How long it is remembered that a message was sent.</summary>
+    public static readonly TimeSpan OutboxSentLifetime = TimeSpan.FromDays(1);
+
+    /// <summary>Number: the revision of a message of this name that was sent.</summary>
+    public static RedisKey OutboxSent(string message) => $"wm:outbox-sent:{message}";
+
     /// <summary>Hash: the bytes of the messages in the outbox, sealed.</summary>
     public static readonly RedisKey OutboxMail = "wm:outbox-mail";
 
@@ -72,6 +81,9 @@ internal sealed class RedisKeys(ServerKey serverKey)
 
     /// <summary>Hash: drafts of an account that are not in the Drafts mailbox yet, sealed.</summary>
     public static RedisKey Drafts(AccountId account) => $"wm:drafts:{account.Value}";
+
+    /// <summary>String: the people of an account, sealed.</summary>
+    public static RedisKey People(AccountId account) => $"wm:people:{account.Value}";
 
     /// <summary>Set: the nodes that have operations of an account.</summary>
     public static RedisKey Journals(AccountId account) => $"wm:journals:{account.Value}";

@@ -24,4 +24,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A record of a journal in Redis cannot be opened and is left out")]
     public static partial void JournalUnreadable(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message in the outbox cannot be opened and is left where it is")]
+    public static partial void OutboxUnreadable(ILogger logger);
 }

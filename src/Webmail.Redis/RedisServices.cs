@@ -6,6 +6,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Composing;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Operations;
+using Webmail.Mail.People;
 using Webmail.Mail.Sending;
 using Webmail.Mail.SigningIn;
 using Webmail.Redis;
@@ -38,6 +39,7 @@ public static class RedisServices
         services.AddSingleton<ISessionStore, RedisSessionStore>();
         services.AddSingleton<INodeChannel, RedisNodeChannel>();
         services.AddSingleton<IHeaderCache, RedisHeaderCache>();
+        services.AddSingleton<IPeopleStore, RedisPeopleStore>();
         services.AddSingleton<IJournalStore, RedisJournalStore>();
         services.AddSingleton<IDraftStore, RedisDraftStore>();
         services.AddSingleton<IOutboxStore, RedisOutboxStore>();

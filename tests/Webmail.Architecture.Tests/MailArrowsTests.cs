@@ -21,8 +21,11 @@ public sealed class MailArrowsTests
         ["Labels"] = ["Settings", "Watching", "Imap", "Accounts"],
         ["Searching"] = ["Labels", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
         ["Operations"] = ["Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
-        ["Composing"] = ["Operations", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
-        ["Sending"] = ["Operations", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Attaching"] = ["Messages", "Imap", "Accounts"],
+        ["Composing"] = ["Attaching", "Operations", "Settings", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Sending"] = ["Attaching", "Operations", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["People"] = ["Composing", "Settings", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
+        ["Receipts"] = ["Composing", "Sending", "Operations", "Messages"],
         ["Snapshots"] = ["SigningIn", "Messages", "Mailboxes", "Watching", "Imap", "Accounts"],
     };
 

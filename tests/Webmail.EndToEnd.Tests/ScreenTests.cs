@@ -20,7 +20,7 @@ public sealed class ScreenTests(Demo demo, Browser browser)
 
     [Theory]
     [MemberData(nameof(Everywhere))]
-    public async Task No_screen_is_wider_than_the_window(Device device, Theme theme, string locale)
+    public async Task No_screen_is_wider_than_the_window_or_has_a_serious_finding(Device device, Theme theme, string locale)
     {
         var user = await demo.PersonAsync(Token);
         await using var context = await browser.NewContextAsync(device, theme, locale);
@@ -49,5 +49,6 @@ public sealed class ScreenTests(Demo demo, Browser browser)
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png") });
         var (content, window) = (await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await page.EvaluateAsync<int>("innerWidth"));
         Assert.True(content <= window, $"{name} is {content} px wide in a window of {window} px.");
+        Assert.Empty((await Axe.SeriousFindingsAsync(page)).Select(finding => $"{name}: {finding}"));
     }
 }

@@ -26,6 +26,21 @@ public sealed class SlowNetworkTests(Demo demo, Browser browser)
         }
         """;
 
+    private const string WatchTyping = """
+        () => {
+          window.typed = [];
+          const text = document.querySelector('.ProseMirror');
+          addEventListener('keydown', ({ timeStamp }) => {
+            const before = text.textContent.length;
+            const look = () => {
+              if (text.textContent.length > before) window.typed.push(Math.round(performance.now() - timeStamp));
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+          }, true);
+        }
+        """;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -46,6 +61,32 @@ public sealed class SlowNetworkTests(Demo demo, Browser browser)
         var times = await mail.Page.EvaluateAsync<int[]>("() => window.moves");
         Assert.Equal(20, times.Length);
         TestContext.Current.TestOutputHelper?.WriteLine($"from key to highlight: median {times.Order().ElementAt(10)} ms, longest {times.Max()} ms");
+    }
+
+    [Fact]
+    public async Task What_is_typed_into_a_message_shows_at_once_and_is_saved_when_the_network_is_back()
+    {
+        await using var relay = new Relay(demo.Webmail.Port) { Delay = HalfOf300 };
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var user = demo.Mail.NewUser();
+        await demo.Mail.DeliverAsync(user, Letters.Plain("Welcome"), Token);
+        var mail = await MailPage.SignInAsync(context, relay.Url, user);
+        await mail.Page.Keyboard.PressAsync("c");
+        await mail.Page.Locator(".ProseMirror").WaitForAsync();
+        var text = mail.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox, new() { Name = "Message text" });
+        await text.ClickAsync();
+        await mail.Page.EvaluateAsync(WatchTyping);
+        await mail.Page.Keyboard.TypeAsync("Over a slow network.", new() { Delay = 30 });
+        var times = await mail.Page.EvaluateAsync<int[]>("() => window.typed");
+        Assert.Equal("Over a slow network.".Length, times.Length);
+        TestContext.Current.TestOutputHelper?.WriteLine($"from key to the next frame with it: median {times.Order().ElementAt(10)} ms, longest {times.Max()} ms");
+
+        relay.Freeze();
+        await mail.Page.Keyboard.TypeAsync(" And without any.");
+        Assert.Equal("Over a slow network. And without any.", await text.InnerTextAsync());
+        relay.ComeBack();
+
+        await Assertions.Expect(mail.Page.Locator("[data-status]")).ToContainTextAsync("Draft saved", new() { Timeout = 60_000 });
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public abstract class OutboxStoreContract(RedisUnderTest redis)
     {
         var store = redis.NewOutbox();
 
-        Assert.True(await store.AddAsync(Record("a"), "message"u8.ToArray(), "copy"u8.ToArray(), Token));
-        Assert.False(await store.AddAsync(Record("a") with { Subject = "another" }, "x"u8.ToArray(), "x"u8.ToArray(), Token));
+        Assert.Equal(OutboxAnswer.Added, await store.AddAsync(Record("a"), "message"u8.ToArray(), "copy"u8.ToArray(), Token));
+        Assert.Equal(OutboxAnswer.Present, await store.AddAsync(Record("a") with { Subject = "another" }, "x"u8.ToArray(), "x"u8.ToArray(), Token));
 
         Assert.Equivalent(Record("a"), Assert.Single(await MineAsync(store)), strict: true);
         var bytes = await store.ReadMessageAsync(_account.Id, "a", Token);
@@ -34,7 +34,7 @@ public abstract class OutboxStoreContract(RedisUnderTest redis)
         await store.AddAsync(Record("a"), default, default, Token);
 
         var done = await Task.WhenAll(
-            store.ReplaceAsync(Record("a"), Record("a") with { State = OutboxState.Sending }, Token), store.RemoveAsync(Record("a"), Token),
+            store.ReplaceAsync(Record("a"), Record("a") with { State = OutboxState.Sending }, Token), store.RemoveAsync(Record("a"), sent: false, Token),
             redis.NewOutbox().ReplaceAsync(Record("a"), Record("a") with { State = OutboxState.Failed }, Token));
 
         Assert.Single(done, static one => one);
@@ -46,10 +46,63 @@ public abstract class OutboxStoreContract(RedisUnderTest redis)
         var store = redis.NewOutbox();
         await store.AddAsync(Record("a"), "message"u8.ToArray(), "copy"u8.ToArray(), Token);
 
-        Assert.True(await store.RemoveAsync(Record("a"), Token));
+        Assert.True(await store.RemoveAsync(Record("a"), sent: false, Token));
 
         Assert.Empty(await MineAsync(store));
         Assert.Null(await store.ReadMessageAsync(_account.Id, "a", Token));
+    }
+
+    [Fact]
+    public async Task What_is_written_twice_because_the_answer_was_lost_is_written()
+    {
+        var store = redis.NewOutbox();
+        await store.AddAsync(Record("a") with { Stamp = "1" }, default, default, Token);
+
+        Assert.Equal(OutboxAnswer.Added, await store.AddAsync(Record("a") with { Stamp = "1" }, default, default, Token));
+        var next = Record("a") with { State = OutboxState.Sending, Stamp = "2" };
+        Assert.True(await store.ReplaceAsync(Record("a") with { Stamp = "1" }, next, Token));
+        Assert.True(await store.ReplaceAsync(Record("a") with { Stamp = "1" }, next, Token));
+        Assert.False(await store.ReplaceAsync(Record("a") with { Stamp = "1" }, next with { Stamp = "3" }, Token));
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_remembered_with_its_revision()
+    {
+        var store = redis.NewOutbox();
+        await store.AddAsync(Record("a") with { Revision = 7 }, default, default, Token);
+        await store.RemoveAsync(Record("a") with { Revision = 7 }, sent: true, Token);
+
+        Assert.Equal(OutboxAnswer.Sent, await store.AddAsync(Record("a") with { Revision = 7 }, default, default, Token));
+        Assert.Equal(OutboxAnswer.Overtaken, await store.AddAsync(Record("a") with { Revision = 8 }, default, default, Token));
+        Assert.Empty(await MineAsync(store));
+    }
+
+    [Fact]
+    public async Task The_epoch_lasts_over_everything_but_an_emptied_Redis()
+    {
+        var store = redis.NewOutbox();
+        var before = (await store.ReadAsync(Token)).Epoch;
+        await store.AddAsync(Record("a"), default, default, Token);
+        await store.RemoveAsync(Record("a"), sent: false, Token);
+        Assert.Equal(before, (await redis.NewOutbox().ReadAsync(Token)).Epoch);
+
+        await (await redis.DatabaseAsync()).ExecuteAsync("FLUSHALL");
+
+        var after = (await store.ReadAsync(Token)).Epoch;
+        Assert.NotEqual(before, after);
+        Assert.NotEmpty(after);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_opened_hides_no_other()
+    {
+        var store = redis.NewOutbox();
+        await store.AddAsync(Record("a"), default, default, Token);
+        var database = await redis.DatabaseAsync();
+        await database.HashSetAsync("wm:outbox", $"{_account.Id.Value}:broken", "rubbish");
+        await database.HashSetAsync("wm:outbox", "nobody", "rubbish");
+
+        Assert.Single(await MineAsync(store));
     }
 
     [Fact]
@@ -97,5 +150,5 @@ public abstract class OutboxStoreContract(RedisUnderTest redis)
     };
 
     private async Task<IEnumerable<OutboxRecord>> MineAsync(RedisOutboxStore store) =>
-        (await store.ReadAsync(Token)).Where(record => record.Account.UserName == _account.UserName);
+        (await store.ReadAsync(Token)).Records.Where(record => record.Account.UserName == _account.UserName);
 }

@@ -38,9 +38,11 @@ public abstract class RedisUnderTest : IAsyncLifetime
 
     /// <summary>The outbox of another process.</summary>
     internal RedisOutboxStore NewOutbox() => new(
-        Connection, new ValueSealer(Key), Options.Create(new RedisOptions { Configuration = Configuration }));
+        Connection, new ValueSealer(Key), Options.Create(new RedisOptions { Configuration = Configuration }), NullLogger<RedisOutboxStore>.Instance);
 
     internal RedisDraftStore NewDrafts() => new(Connection, new ValueSealer(Key));
+
+    internal RedisPeopleStore NewPeople() => new(Connection, new ValueSealer(Key), NullLogger<RedisPeopleStore>.Instance);
 
     protected abstract string Configuration { get; }
 

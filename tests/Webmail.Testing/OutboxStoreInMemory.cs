@@ -10,14 +10,44 @@ public sealed class OutboxStoreInMemory : IOutboxStore
     private readonly Lock _gate = new();
     private readonly Dictionary<(AccountId, string), (string Record, ReadOnlyMemory<byte> Message, ReadOnlyMemory<byte> Copy)> _all = [];
 
+    private readonly Dictionary<(AccountId, string), long> _sent = [];
+    private string _epoch = Guid.NewGuid().ToString("N");
+
     /// <summary>Called before each change is written; what it throws, the process that writes meets.</summary>
     public Action<OutboxState>? Writing { get; set; }
 
-    /// <inheritdoc/>
-    public Task<bool> AddAsync(OutboxRecord record, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> copy, CancellationToken token)
+    /// <summary>Called after each change was written: what it throws is a lost answer.</summary>
+    public Action? Written { get; set; }
+
+    /// <summary>Called before a message is claimed.</summary>
+    public Action<string>? Claiming { get; set; }
+
+    /// <summary>Forgets everything, as FLUSHALL does.</summary>
+    public void Empty()
     {
         lock (_gate)
-            return Task.FromResult(_all.TryAdd((record.Account.Id, record.Id), (Write(record), message, copy)));
+        {
+            _all.Clear();
+            _sent.Clear();
+            _epoch = Guid.NewGuid().ToString("N");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<OutboxAnswer> AddAsync(OutboxRecord record, ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> copy, CancellationToken token)
+    {
+        Writing?.Invoke(record.State);
+        lock (_gate)
+        {
+            var key = (record.Account.Id, record.Id);
+            if (_sent.TryGetValue(key, out var revision))
+                return Task.FromResult(revision == record.Revision ? OutboxAnswer.Sent : OutboxAnswer.Overtaken);
+            if (!_all.TryAdd(key, (Write(record), message, copy)) && _all[key].Record != Write(record))
+                return Task.FromResult(OutboxAnswer.Present);
+        }
+
+        Written?.Invoke();
+        return Task.FromResult(OutboxAnswer.Added);
     }
 
     /// <inheritdoc/>
@@ -26,39 +56,50 @@ public sealed class OutboxStoreInMemory : IOutboxStore
         Writing?.Invoke(after.State);
         lock (_gate)
         {
+            if (IsThere(after, out _))
+                return Task.FromResult(true);
             if (!IsThere(before, out var stored))
                 return Task.FromResult(false);
             _all[(before.Account.Id, before.Id)] = stored with { Record = Write(after) };
+        }
+
+        Written?.Invoke();
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(OutboxRecord record, bool sent, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (!IsThere(record, out _) || !_all.Remove((record.Account.Id, record.Id)))
+                return Task.FromResult(false);
+            if (sent)
+                _sent[(record.Account.Id, record.Id)] = record.Revision;
             return Task.FromResult(true);
         }
     }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(OutboxRecord record, CancellationToken token)
+    public Task<OutboxContents> ReadAsync(CancellationToken token)
     {
         lock (_gate)
-            return Task.FromResult(IsThere(record, out _) && _all.Remove((record.Account.Id, record.Id)));
+            return Task.FromResult(new OutboxContents(_epoch, [.. _all.Values.Select(static one => JsonSerializer.Deserialize<OutboxRecord>(one.Record)!)]));
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<OutboxRecord>> ReadAsync(CancellationToken token)
+    public Task<OutboxBytes?> ReadMessageAsync(AccountId account, string id, CancellationToken token)
     {
         lock (_gate)
-            return Task.FromResult<IReadOnlyList<OutboxRecord>>([.. _all.Values.Select(static one => JsonSerializer.Deserialize<OutboxRecord>(one.Record)!)]);
+            return Task.FromResult<OutboxBytes?>(_all.TryGetValue((account, id), out var stored) ? new OutboxBytes(stored.Message, stored.Copy) : null);
     }
 
     /// <inheritdoc/>
-    public Task<(ReadOnlyMemory<byte> Message, ReadOnlyMemory<byte> Copy)?> ReadMessageAsync(AccountId account, string id, CancellationToken token)
+    public Task<bool> ClaimAsync(AccountId account, string id, CancellationToken token)
     {
-        lock (_gate)
-        {
-            return Task.FromResult<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)?>(
-                _all.TryGetValue((account, id), out var stored) ? (stored.Message, stored.Copy) : null);
-        }
+        Claiming?.Invoke(id);
+        return Task.FromResult(true);
     }
-
-    /// <inheritdoc/>
-    public Task<bool> ClaimAsync(AccountId account, string id, CancellationToken token) => Task.FromResult(true);
 
     private static string Write(OutboxRecord record) => JsonSerializer.Serialize(record);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the servers, the browser and the fonts that the demo and the tests use (Debian 12, as root).
-#   install.sh [servers|proxies|browser|demo|tests]...     (default: tests)
+# Installs what the demo and the tests use: servers, the browser, fonts, Node.js for the build (Debian 12, as root).
+#   install.sh [building|servers|proxies|browser|demo|tests]...     (default: tests)
 # Installs only what is missing, asks nothing, starts no system service.
 set -u
 . "$(dirname "$0")/processes.sh"
@@ -11,6 +11,7 @@ servers() {
   need /usr/bin/redis-server redis-server
   need /usr/lib/postfix/sbin/master postfix
   need /usr/bin/openssl openssl
+  need /usr/bin/python3 python3
 }
 
 other_servers() {
@@ -45,6 +46,11 @@ browser() {
   need /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf fonts-noto-color-emoji
 }
 
+building() {
+  need /usr/bin/node nodejs
+  need /usr/bin/npm npm
+}
+
 operation() {
   need /usr/bin/systemd-analyze systemd
   need /usr/bin/fail2ban-regex fail2ban
@@ -67,12 +73,13 @@ unpacked() { # unpacked SERVER FILE PACKAGE: beside the system, because it confl
 [ $# -gt 0 ] || set -- tests
 for group in "$@"; do
   case $group in
-    demo) servers ;;
+    building) building ;;
+    demo) servers; building ;;
     servers) servers; other_servers ;;
     proxies) proxies ;;
     browser) browser ;;
-    tests) servers; other_servers; proxies; browser; operation ;;
-    *) fail "unknown group '$group'; use servers, proxies, browser, demo or tests" ;;
+    tests) servers; other_servers; proxies; browser; operation; building ;;
+    *) fail "unknown group '$group'; use building, servers, proxies, browser, demo or tests" ;;
   esac
 done
 [ ${#missing[@]} -gt 0 ] || [ ${#packed[@]} -gt 0 ] || exit 0

@@ -52,6 +52,7 @@ queue_run_delay = 5s
 C
   cat >"$dir/master.cf" <<C
 127.0.0.1:$POSTFIX_PORT inet n - n - - smtpd
+${POSTFIX_OLD_PORT:+127.0.0.1:$POSTFIX_OLD_PORT inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=smtputf8}
 cleanup   unix n - n - 0 cleanup
 qmgr      unix n - n 300 1 qmgr
 rewrite   unix - - n - - trivial-rewrite

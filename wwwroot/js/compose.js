@@ -1,7 +1,7 @@
 // Where writing begins: buttons and keys. The windows come with the first that is opened, or when the page has nothing else to do.
 // @ts-check
 
-/** @typedef {'new' | 'reply' | 'replyall' | 'forward' | 'edit'} Kind */
+/** @typedef {'new' | 'reply' | 'replyall' | 'replylist' | 'forward' | 'enclose' | 'redirect' | 'edit' | 'again'} Kind */
 /** What somebody wants to write, and about which message. @typedef {{ kind: Kind, mailbox: string, validity: string, uid: string }} Beginning */
 
 const windows = () => import('./composer-dock.js');
@@ -19,8 +19,20 @@ document.addEventListener('click', event => {
     void begin(button);
 });
 
+// The field under a message becomes a window; what is typed into it until then is taken along.
+for (const sign of ['click', 'input', 'compositionstart', 'compositionend']) {
+  document.addEventListener(sign, event => {
+    const field = event.target;
+    if (!(field instanceof HTMLTextAreaElement) || !field.dataset.quickReply)
+      return;
+    field.toggleAttribute('data-composing', sign === 'compositionstart' || (event instanceof InputEvent && event.isComposing));
+    if (sign === 'click' || field.value)
+      void import('./quick-reply.js').then(quick => quick.grow(field));
+  });
+}
+
 /** Gmail's keys. @type {Record<string, Kind>} */
-const keys = { c: 'new', r: 'reply', a: 'replyall', f: 'forward' };
+const keys = { c: 'new', r: 'reply', a: 'replyall', L: 'replylist', f: 'forward' };
 
 document.addEventListener('keydown', event => {
   const target = /** @type {Element} */ (event.target);
@@ -39,6 +51,19 @@ document.addEventListener('keydown', event => {
 addEventListener('load', () => {
   if (Object.keys(localStorage).some(key => key.startsWith('draft.')) || sessionStorage.composers)
     void windows().then(dock => dock.restore());
-  else if ('requestIdleCallback' in window)
-    requestIdleCallback(() => void windows(), { timeout: 10_000 });
+  else
+    beforehand();
 });
+
+/** The windows come before they are asked for, but not before the page itself: with the first sign of a hand, or after a while. */
+function beforehand() {
+  const done = new AbortController();
+  const come = () => {
+    done.abort();
+    clearTimeout(timer);
+    void import('./quick-reply.js');
+  };
+  const timer = setTimeout(come, 10_000);
+  for (const sign of ['pointermove', 'pointerdown', 'keydown'])
+    addEventListener(sign, come, { signal: done.signal, passive: true });
+}

@@ -1,9 +1,15 @@
 // The windows in which somebody writes: opened, side by side, found again after a reload, and what happens when one is sent.
 // @ts-check
-import { Composer } from './composer.js';
+import { Composer, hours } from './composer.js';
+import { beginning, begun, identities } from './composer-from.js';
 import { copies } from './draft-copies.js';
+import { giveAway } from './draft-handover.js';
+import { hold, isHeld, release } from './draft-locks.js';
+import { newId } from './new-id.js';
 import { address, ask } from './draft-sync.js';
 import * as bar from './sent-bar.js';
+import { spoken } from './send-later.js';
+import { windowParts } from './composer-parts.js';
 
 /** @typedef {import('./compose.js').Beginning} Beginning */
 /** @typedef {import('./draft-copies.js').Draft} Draft */
@@ -12,80 +18,144 @@ import * as bar from './sent-bar.js';
 const most = 3;
 /** @type {Composer[]} The one opened last comes last. */
 const open_ = [];
-const place = /** @type {HTMLElement} */ (document.getElementById('composers'));
-const words = /** @type {Record<string, string>} */ (JSON.parse(place.dataset.words ?? '{}'));
+export const place = /** @type {HTMLElement} */ (document.getElementById('composers'));
 const { account = '', from = '' } = place.dataset;
+export const [{ template, words }] = await Promise.all([windowParts(account), identities(account)]);
 
 /** @type {Owner} */
 const owner = {
   account,
   words,
-  closed: close,
-  sent: (composer, { hold }) => {
+  closed: composer => {
+    close(composer);
+    document.dispatchEvent(new CustomEvent('composer:closed', { detail: composer }));
+  },
+  looked: composer => {
+    put(composer, place);
+    remember();
+  },
+  alone: composer => {
+    composer.keep();
+    const url = new URL(`compose/${composer.draft.id}`, document.baseURI);
+    // The draft leaves when its new window asks for it.
+    if (!window.open(url, `compose-${composer.draft.id}`, 'popup,width=820,height=760'))
+      composer.say(words.blocked ?? '');
+  },
+  named: place.dataset.alone === undefined ? undefined : title => { document.title = title; },
+  sent: (composer, { hold, at }) => {
     const { draft } = composer;
     close(composer);
+    document.dispatchEvent(new Event('composer:left'));
+    if (at)
+      return bar.say((words.scheduled ?? '').replace('{0}', spoken(new Date(at), hours())), words.undo ?? '', 10_000, () => void undo(draft));
     bar.say(words.sent ?? '', words.undo ?? '', hold * 1_000, () => void undo(draft));
   },
   discarded: composer => {
     const { draft, sync } = composer;
     close(composer);
-    void remove(draft.id);
-    bar.say(words.discarded ?? '', words.undo ?? '', 7_000, () => {
+    document.dispatchEvent(new Event('composer:left'));
+    const removed = remove(draft.id);
+    bar.say(words.discarded ?? '', words.undo ?? '', 7_000, async () => {
+      await removed; // Saved again before that, it would be thrown away after all.
       draft.revision = Math.max(Date.now(), draft.revision + 1);
-      show(draft, sync.base);
+      show(draft, sync.base, draft.writer).focus();
     });
   },
 };
 
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
-
 /** @returns {Draft} */
 const empty = () => ({
-  id: newId(), from, fromName: '', to: [], cc: [], bcc: [], subject: '', text: '', inReplyTo: '', references: [], origin: null, revision: 0,
+  id: newId(), identity: '', from, fromName: '', replyTo: '', to: [], cc: [], bcc: [], subject: '', text: '', html: '', inReplyTo: '', references: [],
+  attachments: [], priority: '', readReceipt: false, deliveryReport: false, origin: null, writer: '', revision: 0,
 });
 
 /** Begins to write. @param {Beginning} beginning */
 export function open(beginning) {
   if (beginning.kind === 'new')
-    return void show(empty(), 0).focus();
+    return beginNew();
   void begin(beginning);
 }
 
+/** With the identities known; when they turn out to be others, a window nobody wrote in yet begins anew. */
+function beginNew() {
+  const before = beginning();
+  const composer = show(begun(empty()), 0);
+  composer.focus();
+  void identities(account).then(() => {
+    if (composer.touched || !composer.element.isConnected)
+      return;
+    if (before === beginning())
+      return composer.from.show();
+    close(composer);
+    show(begun(empty()), 0).focus();
+  });
+}
+
 /** @param {Beginning} beginning */
-async function begin({ kind, mailbox, validity, uid }) {
+async function begin(beginning) {
+  const draft = await start(beginning, () => void begin(beginning));
+  if (!draft)
+    return;
+  const known = open_.find(other => other.draft.id === draft.id);
+  if (known)
+    return known.look('docked');
+  show(draft, beginning.kind === 'edit' ? draft.revision : 0).focus();
+}
+
+/** What it begins with; null when it cannot, and then it is said. @param {Beginning} beginning @param {() => void} again @returns {Promise<Draft | null>} */
+export async function start({ kind, mailbox, validity, uid }, again) {
   const query = new URLSearchParams({ kind, mailbox, validity, uid });
   try {
     const answer = await ask(address(account, `start?${query}`));
-    if (!answer.ok)
-      return bar.say((answer.status === 404 ? words.gone : words.away) ?? '', words.again ?? '', 7_000, () => void begin({ kind, mailbox, validity, uid }));
-    const draft = /** @type {Draft} */ (await answer.json());
-    const known = open_.find(other => other.draft.id === draft.id);
-    if (known)
-      return known.look('docked');
-    show(draft, kind === 'edit' ? draft.revision : 0).focus();
+    if (answer.ok)
+      return await answer.json();
+    bar.say((answer.status === 404 ? words.gone : words.away) ?? '', words.again ?? '', 7_000, again);
   } catch {
-    bar.say(words.away ?? '', words.again ?? '', 7_000, () => void begin({ kind, mailbox, validity, uid }));
+    bar.say(words.away ?? '', words.again ?? '', 7_000, again);
   }
+  return null;
 }
 
-/** @param {Draft} draft @param {number} base @returns {Composer} */
-function show(draft, base) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('composer'));
+/**
+ * @param {Draft} draft @param {number} base @param {string} [writer] Of the window that goes on here; a new window is another writer.
+ * @param {string} [look]
+ * @returns {Composer}
+ */
+export function show(draft, base, writer, look = 'docked') {
+  draft.writer = writer || newId();
   const element = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (template.content.cloneNode(true)).firstElementChild);
-  element.dataset.look = 'docked';
+  element.dataset.look = look;
   place.append(element);
   const composer = new Composer(element, draft, base, owner);
   open_.push(composer);
-  for (const other of open_.filter(one => one.element.dataset.look !== 'minimise').slice(0, -most))
+  for (const other of open_.filter(one => ['docked', 'full'].includes(one.element.dataset.look ?? '')).slice(0, -most))
     other.element.dataset.look = 'minimise';
   hold(draft.id);
   remember();
   return composer;
 }
 
+/** Moves a window elsewhere in the page, with the focus and the caret in it. @param {Composer} composer @param {HTMLElement} target */
+export function put({ element }, target) {
+  if (element.parentElement === target)
+    return;
+  const focused = document.activeElement;
+  // Browsers that can, move it as it is.
+  const holder = /** @type {HTMLElement & { moveBefore?(node: Node, child: Node | null): void }} */ (target);
+  if (holder.moveBefore && element.isConnected && target.isConnected)
+    holder.moveBefore(element, null);
+  else
+    holder.append(element);
+  if (focused instanceof HTMLElement && element.contains(focused) && document.activeElement !== focused)
+    focused.focus({ preventScroll: true });
+}
+
+export const opened = () => /** @type {readonly Composer[]} */ (open_);
+
 /** @param {Composer} composer */
 function close(composer) {
   open_.splice(open_.indexOf(composer), 1);
+  composer.body.end();
   composer.element.remove();
   release(composer.draft.id);
   remember();
@@ -94,9 +164,11 @@ function close(composer) {
 /** @param {string} id */
 async function remove(id) {
   try {
-    await ask(address(account, `drafts/${id}`), { method: 'DELETE' });
+    const answer = await ask(address(account, `drafts/${id}`), { method: 'DELETE' });
+    if (!answer.ok)
+      bar.say(words.notDiscarded ?? '', words.again ?? '', 7_000, () => void remove(id));
   } catch {
-    bar.say(words.away ?? '', '', 7_000, () => { /* There is nothing to take back. */ });
+    bar.say(words.notDiscarded ?? '', words.again ?? '', 7_000, () => void remove(id));
   }
 }
 
@@ -113,7 +185,7 @@ async function editAgain(id) {
     const answer = await ask(address(account, `outbox/${id}/cancel`), { method: 'POST' });
     if (answer.ok)
       return reopen(id, 'docked');
-    bar.say((answer.status === 409 ? words.tooLate : words.away) ?? '', '', 7_000, () => { /* Gone is gone. */ });
+    bar.say((answer.status === 409 ? words.tooLate : words.away) ?? '');
   } catch {
     bar.say(words.away ?? '', words.again ?? '', 7_000, () => void editAgain(id));
   }
@@ -124,8 +196,8 @@ async function undo(draft) {
   try {
     const answer = await ask(address(account, `outbox/${draft.id}/cancel`), { method: 'POST' });
     if (answer.ok)
-      return show(draft, draft.revision).focus();
-    bar.say((answer.status === 409 ? words.tooLate : words.away) ?? '', '', 7_000, () => { /* Gone is gone. */ });
+      return show(draft, draft.revision, draft.writer).focus();
+    bar.say((answer.status === 409 ? words.tooLate : words.away) ?? '');
   } catch {
     bar.say(words.away ?? '', words.again ?? '', 7_000, () => void undo(draft));
   }
@@ -133,23 +205,24 @@ async function undo(draft) {
 
 // ---- over reloads, crashes and other tabs
 
-/** Ends the hold of a draft. @type {Map<string, () => void>} */
-const held = new Map();
-const lockOf = (/** @type {string} */ id) => `draft.${id}`;
-
-/** No other tab takes this draft for one that was left behind. @param {string} id */
-function hold(id) {
-  void navigator.locks?.request(lockOf(id), { ifAvailable: true }, lock => lock && new Promise(resolve => { held.set(id, () => resolve(undefined)); }));
-}
-
-/** @param {string} id */
-function release(id) {
-  held.get(id)?.();
-  held.delete(id);
-}
+giveAway(account, {
+  offer: id => {
+    const composer = open_.find(one => one.draft.id === id);
+    if (!composer || composer.sending)
+      return null;
+    composer.element.inert = true;
+    return composer.hand();
+  },
+  kept: id => open_.filter(one => one.draft.id === id).forEach(composer => { composer.element.inert = false; }),
+  taken: id => open_.filter(one => one.draft.id === id).forEach(composer => {
+    composer.leave();
+    close(composer);
+    document.dispatchEvent(new Event('composer:taken'));
+  }),
+});
 
 /** After a reload the same windows are open. */
-function remember() {
+export function remember() {
   try {
     if (open_.length)
       sessionStorage.composers = JSON.stringify(open_.map(composer => [composer.draft.id, composer.element.dataset.look]));
@@ -161,35 +234,33 @@ function remember() {
 }
 
 export async function restore() {
+  // With what was left under a message (quick-reply.js) comes what knows its place.
+  if (sessionStorage.composers?.match(/"(?:inline|away)"/))
+    void import('./quick-reply.js');
   const mine = new Map(/** @type {[string, string][]} */ (JSON.parse(sessionStorage.composers ?? '[]')));
   for (const { draft, base } of copies(account)) {
     const own = mine.has(draft.id);
-    if (open_.some(other => other.draft.id === draft.id) || (!own && await isHeld(draft.id)))
+    const isElsewhere = await isHeld(draft.id);
+    if (open_.some(other => other.draft.id === draft.id) || (!own && isElsewhere))
       continue;
-    show(draft, base).element.dataset.look = mine.get(draft.id) ?? 'minimise';
+    show(draft, base, isElsewhere ? '' : draft.writer, mine.get(draft.id) ?? 'minimise');
     mine.delete(draft.id);
   }
   for (const [id, look] of mine)
-    await reopen(id, look);
+    await reopen(id, look, !await isHeld(id));
 }
 
-/** @param {string} id @param {string} look */
-async function reopen(id, look) {
+/** @param {string} id @param {string} look @param {boolean} [same] It goes on in the window it was written in. */
+async function reopen(id, look, same = false) {
   try {
     const answer = await ask(address(account, `drafts/${id}`));
     if (!answer.ok || open_.some(other => other.draft.id === id))
       return;
     const draft = /** @type {Draft} */ (await answer.json());
-    show(draft, draft.revision).element.dataset.look = look;
+    show(draft, draft.revision, same ? draft.writer : '', look);
   } catch {
-    bar.say(words.away ?? '', words.again ?? '', 7_000, () => void reopen(id, look));
+    bar.say(words.away ?? '', words.again ?? '', 7_000, () => void reopen(id, look, same));
   }
-}
-
-/** @param {string} id */
-async function isHeld(id) {
-  const all = await navigator.locks?.query();
-  return all?.held?.some(lock => lock.name === lockOf(id)) ?? false;
 }
 
 /** What was not brought to the server yet, as far as the browser lets a page that goes. */

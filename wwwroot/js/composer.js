@@ -1,12 +1,20 @@
 // One window in which somebody writes. It lives in the browser alone: no key waits for the network, and no circuit takes it along.
 // @ts-check
-import { address, ask, DraftSync } from './draft-sync.js';
-import { forgetCopy } from './draft-copies.js';
+import { DraftSync } from './draft-sync.js';
+import { Body } from './composer-body.js';
+import { Differs } from './composer-differs.js';
+import { From } from './composer-from.js';
+import { forgetCopy, keepCopy } from './draft-copies.js';
+import { leave } from './composer-sending.js';
+import { Attachments } from './composer-attachments.js';
 import { Recipients } from './recipients.js';
+import { Options } from './composer-options.js';
+import { Templates } from './composer-templates.js';
+import { SendLater } from './send-later.js';
 
 /** @typedef {import('./draft-copies.js').Draft} Draft */
 /** @typedef {import('./draft-sync.js').SaveState} SaveState */
-/** @typedef {{ entry: string, hold: number }} Sent */
+/** @typedef {{ entry: string, hold: number, at?: string | null }} Sent */
 /** @typedef {Record<string, string>} Words */
 
 /**
@@ -16,11 +24,14 @@ import { Recipients } from './recipients.js';
  * @property {(composer: Composer) => void} closed
  * @property {(composer: Composer, sent: Sent) => void} sent
  * @property {(composer: Composer) => void} discarded
+ * @property {(composer: Composer) => void} looked It looks otherwise, or elsewhere, from now on.
+ * @property {(composer: Composer) => void} alone It goes on in a window of the browser's own.
+ * @property {(title: string) => void} [named]
  */
 
-const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, {
-  hour: '2-digit', minute: '2-digit', hourCycle: /(^|; )clock=12/.test(document.cookie) ? 'h12' : 'h23',
-});
+/** @returns {Intl.DateTimeFormatOptions} */
+export const hours = () => ({ hour: '2-digit', minute: '2-digit', hourCycle: /(^|; )clock=12/.test(document.cookie) ? 'h12' : 'h23' });
+const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, hours());
 
 export class Composer {
   /** @param {HTMLElement} element @param {Draft} draft @param {number} base @param {Owner} owner */
@@ -31,7 +42,10 @@ export class Composer {
     /** Whether somebody wrote something: an empty window leaves nothing behind. */
     this.touched = base > 0 || draft.revision > 0;
     this.sending = false;
-    this.sync = new DraftSync(owner.account, draft, base, (state, at) => this.tell(state, at), theirs => this.differ(theirs));
+    /** It only says to whom another message goes on, which stays as it is. */
+    this.redirects = draft.origin?.kind === 'Redirect';
+    element.classList.toggle('redirects', this.redirects);
+    this.sync = new DraftSync(owner.account, draft, base, (state, at) => this.tell(state, at), theirs => this.differs.ask(theirs));
     const changed = () => this.changed();
     const row = (/** @type {string} */ name) => this.get(`[data-row=${name}]`);
     this.recipients = {
@@ -40,16 +54,21 @@ export class Composer {
       bcc: new Recipients(row('bcc'), [...draft.bcc], owner.words, changed),
     };
     this.subject = /** @type {HTMLInputElement} */ (this.get('[data-subject]'));
-    this.text = /** @type {HTMLTextAreaElement} */ (this.get('[data-text]'));
     this.subject.value = draft.subject;
-    this.text.value = draft.text;
-    for (const field of [this.subject, this.text])
-      field.addEventListener('input', changed);
+    this.subject.addEventListener('input', changed);
+    this.attachments = new Attachments(element, draft, owner.account, owner.words, changed, words => this.say(words));
+    this.body = new Body(element, draft, base === 0 && draft.revision === 0 && !draft.origin, this.attachments, changed);
+    this.templates = new Templates(this);
+    this.options = new Options(element, draft, changed);
+    this.later = new SendLater(element, hours(), time => void this.send(time));
     element.addEventListener('click', event => this.click(/** @type {Element} */ (event.target)));
     element.addEventListener('keydown', event => this.key(event));
     element.addEventListener('composer:moved', event => this.moved(/** @type {CustomEvent} */ (event).detail));
+    element.addEventListener('composer:also', event => this.also(/** @type {CustomEvent} */ (event).detail));
     this.showRow('cc', draft.cc.length > 0);
     this.showRow('bcc', draft.bcc.length > 0);
+    this.from = new From(this);
+    this.differs = new Differs(this);
     this.name();
     if (base > 0 && draft.revision <= base)
       this.tell('saved', null);
@@ -61,11 +80,9 @@ export class Composer {
   }
 
   focus() {
-    if (!this.recipients.to.value.length)
+    if (this.redirects || !this.recipients.to.value.length)
       return this.recipients.to.field.focus();
-    this.text.focus();
-    this.text.setSelectionRange(0, 0);
-    this.text.scrollTop = 0;
+    this.body.focus(true);
   }
 
   read() {
@@ -73,7 +90,16 @@ export class Composer {
     this.draft.cc = this.recipients.cc.value;
     this.draft.bcc = this.recipients.bcc.value;
     this.draft.subject = this.subject.value;
-    this.draft.text = this.text.value;
+    Object.assign(this.draft, this.body.read(), this.options.read());
+    this.attachments.signatures.settle(this.draft.html);
+  }
+
+  /** What the fields hold, as a revision of its own when it was not told yet: an editor may write what it was given in other words. */
+  settle() {
+    const before = JSON.stringify(this.draft);
+    this.read();
+    if (JSON.stringify(this.draft) !== before)
+      this.draft.revision = Math.max(Date.now(), this.draft.revision + 1);
   }
 
   changed() {
@@ -88,6 +114,7 @@ export class Composer {
     const title = this.subject.value.trim() || this.owner.words.title || '';
     this.element.ariaLabel = title;
     this.get('[data-title]').textContent = title;
+    this.owner.named?.(title);
   }
 
   /** @param {SaveState} state @param {string | null} at */
@@ -102,9 +129,17 @@ export class Composer {
     }[state];
     const status = this.get('[data-status]');
     status.dataset.state = state;
+    // Whoever waits to send is told what for, not how the draft is.
+    if (this.sending && this.attachments?.pending)
+      return;
     this.get('[data-seen]').textContent = seen ?? '';
     if (heard !== this.get('[data-heard]').textContent)
       this.get('[data-heard]').textContent = heard ?? '';
+  }
+
+  /** What is good to know, beside what is saved. @param {string} words */
+  hear(words) {
+    this.get('[data-seen]').textContent = this.get('[data-heard]').textContent = words;
   }
 
   /** What is wrong, in place. @param {string} words */
@@ -135,20 +170,30 @@ export class Composer {
       void this.close();
     } else if (window_ === 'minimise' || window_ === 'full') {
       this.look(this.element.dataset.look === window_ ? 'docked' : window_);
-    } else if (button?.matches('[data-mine]')) {
-      this.keepMine();
-    } else if (button?.matches('[data-theirs]')) {
-      this.takeTheirs();
-    } else if (this.element.dataset.look === 'minimise') {
+    } else if (window_ === 'dock') {
+      this.look('docked');
+    } else if (window_ === 'own') {
+      this.owner.alone(this);
+    } else if (this.isSmall) {
       this.look('docked');
     }
+  }
+
+  /** A bar with its name: put aside, or left behind by the message it answers. */
+  get isSmall() {
+    return ['minimise', 'away'].includes(this.element.dataset.look ?? '');
   }
 
   /** @param {string} look */
   look(look) {
     this.element.dataset.look = look;
-    if (look !== 'minimise')
-      this.text.focus();
+    this.owner.looked(this);
+    if (this.isSmall)
+      return;
+    if (this.redirects)
+      this.focus();
+    else
+      this.body.focus();
   }
 
   /** @param {KeyboardEvent} event */
@@ -165,67 +210,65 @@ export class Composer {
     }
   }
 
-  /** A chip was dragged from one field to another. @param {{ text: string, to: Recipients }} moved */
-  moved({ text, to }) {
+  /** Chips were dragged from one field to another. @param {{ texts: string[], to: Recipients }} moved */
+  moved({ texts, to }) {
     for (const other of Object.values(this.recipients)) {
-      if (other !== to && other.list.includes(text))
-        other.remove(other.list.indexOf(text));
+      if (other !== to && other.list.some(text => texts.includes(text)))
+        other.removeAll(texts);
     }
   }
 
-  // ---- sending
-
-  async send() {
-    if (this.sending)
-      return;
-    const { words } = this.owner;
-    const fields = Object.values(this.recipients);
-    fields.forEach(field => field.take());
-    this.read();
-    const broken = fields.flatMap(field => field.broken);
-    if (broken[0])
-      return this.say((words.broken ?? '').replace('{0}', broken[0]));
-    if (!fields.some(field => field.list.length))
-      return void (this.say(words.nobody ?? ''), this.recipients.to.field.focus());
-    if (!this.subject.value.trim() && this.element.dataset.asked !== 'subject') {
-      this.element.dataset.asked = 'subject';
-      return void (this.say(words.noSubject ?? ''), this.subject.focus());
-    }
-    this.busy(true);
-    await this.sync.rest();
-    try {
-      const answer = await ask(address(this.owner.account, `drafts/${this.draft.id}/send`), { method: 'POST', body: JSON.stringify(this.draft) });
-      if (answer.ok) {
-        this.sync.stop();
-        forgetCopy(this.owner.account, this.draft.id);
-        this.owner.sent(this, await answer.json());
-        return;
-      }
-      if (answer.status === 409)
-        this.differ(await answer.json());
-      else
-        this.say(answer.status === 401 ? words.signedOut ?? '' : answer.status === 422 ? (await answer.json()).text : words.notSent ?? '');
-    } catch {
-      this.say(words.notSent ?? '');
-    }
-    this.busy(false);
-    if (this.get('[data-differs]').hidden)
-      this.sync.goOn();
+  /** A pasted link names recipients of another field. @param {{ name: 'cc' | 'bcc', others: import('./recipient-list.js').Found[] }} also */
+  also({ name, others }) {
+    this.showRow(name, true);
+    this.recipients[name].add(others);
   }
 
-  /** @param {boolean} on */
-  busy(on) {
-    this.sending = on;
-    this.element.ariaBusy = String(on);
-    /** @type {HTMLButtonElement} */ (this.get('[data-send]')).disabled = on;
+  /** @param {Date | null} [at] When; at once without. */
+  async send(at = null) {
+    if (!this.sending)
+      await leave(this, at);
   }
 
   // ---- leaving
 
+  /** Whether it leaves nothing behind. */
+  get isEmpty() {
+    return !this.touched
+      || (!this.draft.subject && this.body.isEmpty && !this.recipients.to.value.length && !this.draft.attachments.length && this.sync.base === 0);
+  }
+
+  /** What is written lives in this window alone: neither the browser nor the server keeps it yet. */
+  get isAtRisk() {
+    return (!this.sync.kept && this.draft.revision > this.sync.base) || this.attachments.pending > 0;
+  }
+
+  /** What another window needs to go on with it. @returns {import('./draft-handover.js').Handed} */
+  hand() {
+    this.keep();
+    return { draft: this.draft, base: this.sync.base, files: this.attachments.files, pictures: [...this.attachments.shown] };
+  }
+
+  /** What is written is kept in this browser, also what no key told yet. */
+  keep() {
+    if (!this.touched)
+      return;
+    this.settle();
+    if (this.draft.revision > this.sync.base)
+      keepCopy(this.owner.account, { draft: this.draft, base: this.sync.base });
+  }
+
+  /** It goes on elsewhere: here it is neither kept nor thrown away. */
+  leave() {
+    this.sync.stop();
+    this.attachments.stop();
+  }
+
   /** The draft stays. */
   async close() {
-    if (!this.touched || (!this.draft.subject && !this.draft.text.trim() && !this.recipients.to.value.length && this.sync.base === 0)) {
+    if (this.isEmpty) {
       this.sync.stop();
+      this.attachments.stop();
       forgetCopy(this.owner.account, this.draft.id);
     } else {
       void this.sync.send();
@@ -235,40 +278,8 @@ export class Composer {
 
   async discard() {
     this.sync.stop();
+    this.attachments.stop();
     forgetCopy(this.owner.account, this.draft.id);
     this.owner.discarded(this);
-  }
-
-  // ---- the same draft, written elsewhere too
-
-  /** @param {Draft} theirs */
-  differ(theirs) {
-    this.theirs = theirs;
-    this.get('[data-differs]').hidden = false;
-  }
-
-  keepMine() {
-    this.get('[data-differs]').hidden = true;
-    this.sync.stopped = false;
-    this.sync.base = this.theirs?.revision ?? this.sync.base;
-    this.sync.changed();
-  }
-
-  takeTheirs() {
-    if (!this.theirs)
-      return;
-    this.get('[data-differs]').hidden = true;
-    Object.assign(this.draft, this.theirs);
-    this.subject.value = this.draft.subject;
-    this.text.value = this.draft.text;
-    for (const name of /** @type {const} */ (['to', 'cc', 'bcc'])) {
-      this.recipients[name].list.splice(0, Infinity, ...this.draft[name]);
-      this.recipients[name].show();
-    }
-    this.sync.stopped = false;
-    this.sync.base = this.draft.revision;
-    forgetCopy(this.owner.account, this.draft.id);
-    this.name();
-    this.tell('saved', null);
   }
 }

@@ -2,18 +2,38 @@
 // @ts-check
 
 /**
+ * @typedef {object} DraftFile
+ * @property {string} id
+ * @property {string} name
+ * @property {string} mediaType
+ * @property {number} size
+ * @property {string} cid
+ * @property {boolean} inline
+ * @property {boolean} uploaded
+ * @property {object | null} source
+ */
+
+/**
  * @typedef {object} Draft
  * @property {string} id
  * @property {string} from
  * @property {string} fromName
+ * @property {string} identity
+ * @property {string} replyTo
  * @property {string[]} to
  * @property {string[]} cc
  * @property {string[]} bcc
  * @property {string} subject
  * @property {string} text
+ * @property {string} html The same as rich text; empty when it is plain.
  * @property {string} inReplyTo
  * @property {string[]} references
- * @property {object | null} origin
+ * @property {DraftFile[]} attachments
+ * @property {'' | 'high' | 'low'} priority
+ * @property {boolean} readReceipt
+ * @property {boolean} deliveryReport
+ * @property {{ mailbox: string, uidValidity: number, uid: number, kind: string } | null} origin The message it answers, forwards or sends on.
+ * @property {string} writer The window it is written in: what came from here is never another's.
  * @property {number} revision When it was last changed, in milliseconds.
  */
 /** @typedef {{ draft: Draft, base: number }} Copy The draft, and the revision the server confirmed last. */

@@ -34,6 +34,8 @@ export class DraftSync {
     this.conflict = conflict;
     this.sending = false;
     this.stopped = false;
+    /** Whether this browser has a copy of what the server has not. */
+    this.kept = true;
     this.timer = 0;
     this.pause = 1_000;
     this.look = new AbortController();
@@ -46,7 +48,7 @@ export class DraftSync {
   /** The draft has changed. */
   changed() {
     this.draft.revision = Math.max(Date.now(), this.draft.revision + 1);
-    keepCopy(this.account, { draft: this.draft, base: this.base });
+    this.kept = keepCopy(this.account, { draft: this.draft, base: this.base });
     this.tell('saving', null);
     if (!this.timer && !this.sending)
       this.later(soon);
@@ -118,6 +120,9 @@ export class DraftSync {
         const saved = /** @type {Saved} */ (answer.ok ? await answer.json() : { savedRevision: 0, savedAt: null, failure: 'away' });
         if (this.draft.revision !== revision || signal.aborted)
           return;
+        // Nobody has it, whatever became of the server: it is handed over again.
+        if (answer.status === 404)
+          return this.changed();
         if (saved.savedRevision >= revision)
           return this.tell('saved', saved.savedAt);
         if (saved.failure)

@@ -79,6 +79,8 @@ class Keep {
   /** After it: before anybody sees it. */
   put() {
     placeFrames();
+    // What has a place of its own on it is there before anything is scrolled.
+    document.dispatchEvent(new Event('webmail:replaced'));
     if (!this.kept)
       return;
     const { texts, scrolls, dialogs, focus } = this.kept;

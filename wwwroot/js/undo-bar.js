@@ -1,5 +1,6 @@
 // "3 messages archived. Undo": one bar, below the list, for seven seconds; what is done again meanwhile joins it.
 // @ts-check
+import { Countdown } from './countdown.js';
 
 const shownFor = 7_000;
 
@@ -9,9 +10,7 @@ const element = () => /** @type {HTMLElement | null} */ (document.querySelector(
 
 /** @type {Done | null} */
 let shown = null;
-let timer = 0;
-let began = 0;
-let left = shownFor;
+const countdown = new Countdown(element);
 
 /** The things that can still be taken back, the last one at the end. @type {Done[]} */
 const stack = (() => {
@@ -25,7 +24,7 @@ const stack = (() => {
 /** Something was done. @param {string} kind @param {string} id @param {number} count @param {boolean} joins A part of what was done before. */
 export function done(kind, id, count, joins) {
   const last = stack.at(-1);
-  if (last && (joins || (last === shown && shown.kind === kind && isShown()))) {
+  if (last && (joins || (last === shown && shown.kind === kind && countdown.shown))) {
     last.ids.push(id);
     last.count += count;
   } else {
@@ -51,7 +50,7 @@ export function rename(id, kind) {
     return;
   found.kind = kind;
   keep();
-  if (shown === found && isShown())
+  if (shown === found && countdown.shown)
     write(found);
 }
 
@@ -79,14 +78,14 @@ export function offer(earlier) {
 export function say(kind, count) {
   shown = null;
   write({ kind, ids: [], count });
-  start(shownFor / 2);
+  countdown.start(shownFor / 2);
 }
 
 /** @param {Done} what */
 function show(what) {
   shown = what;
   write(what);
-  start(shownFor);
+  countdown.start(shownFor);
 }
 
 /** @param {Done} what */
@@ -100,10 +99,7 @@ function write({ kind, ids, count }) {
     ? one : many.replace('{0}', new Intl.NumberFormat(document.documentElement.lang || 'en').format(count));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('[data-undo], kbd')))
     part.hidden = ids.length === 0;
-  bar.dataset.shown = '';
 }
-
-const isShown = () => element()?.dataset.shown !== undefined;
 
 /** Somebody else may sit here next. */
 export function forgetAll() {
@@ -112,43 +108,7 @@ export function forgetAll() {
   hide();
 }
 
-export function hide() {
-  clearTimeout(timer);
-  const bar = element();
-  if (bar)
-    delete bar.dataset.shown;
-}
-
-/** @param {number} time */
-function start(time) {
-  clearTimeout(timer);
-  left = time;
-  began = performance.now();
-  const line = /** @type {HTMLElement | null | undefined} */ (element()?.querySelector('.tl'));
-  line?.getAnimations().forEach(animation => animation.cancel());
-  line?.animate([{ width: '100%' }, { width: '0' }], { duration: time });
-  timer = setTimeout(hide, time);
-}
-
-// Whoever points at it has not decided yet.
-for (const [enter, leave] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
-  document.addEventListener(enter, event => {
-    if (isShown() && event.target instanceof Element && element()?.contains(event.target) && timer) {
-      clearTimeout(timer);
-      timer = 0;
-      left -= performance.now() - began;
-      element()?.querySelector('.tl')?.getAnimations().forEach(animation => animation.pause());
-    }
-  });
-  document.addEventListener(leave, event => {
-    const to = /** @type {FocusEvent | PointerEvent} */ (event).relatedTarget;
-    if (isShown() && !timer && !(to instanceof Node && element()?.contains(to))) {
-      began = performance.now();
-      timer = setTimeout(hide, Math.max(left, 1_500));
-      element()?.querySelector('.tl')?.getAnimations().forEach(animation => animation.play());
-    }
-  });
-}
+export const hide = () => countdown.hide();
 
 function keep() {
   try {

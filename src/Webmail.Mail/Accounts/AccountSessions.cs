@@ -208,7 +208,7 @@ public sealed class AccountSessions : IDisposable
     private AccountSession SignedIn(AccountSession session)
     {
         var account = session.Account.Id;
-        var present = _accounts.Find(account);
+        var present = _accounts.FindSignedIn(account);
         if (present is null
             || (present.Credentials.Password != session.Credentials.Password && _recent.NewestOf(account) == session.Created))
         {

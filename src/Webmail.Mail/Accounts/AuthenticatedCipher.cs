@@ -28,21 +28,28 @@ public static class AuthenticatedCipher
         return result;
     }
 
-    /// <summary>Decrypts; <see langword="null"/> when a bit changed, or the key or the context is another.</summary>
-    public static byte[]? Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
+    /// <summary>Decrypts into a buffer; how many bytes it has then, or -1 when a bit changed, or the key or the context is another.</summary>
+    public static int Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context, Span<byte> plaintext)
     {
         if (box.Length < HeaderLength || box[0] != Format)
-            return null;
-        var plaintext = new byte[box.Length - HeaderLength];
+            return -1;
+        var length = box.Length - HeaderLength;
         using var aes = new AesGcm(key, TagLength);
         try
         {
-            aes.Decrypt(box.Slice(1, NonceLength), box[HeaderLength..], box.Slice(1 + NonceLength, TagLength), plaintext, context);
-            return plaintext;
+            aes.Decrypt(box.Slice(1, NonceLength), box[HeaderLength..], box.Slice(1 + NonceLength, TagLength), plaintext[..length], context);
+            return length;
         }
         catch (AuthenticationTagMismatchException)
         {
-            return null; // The expected answer to a value that is damaged or not ours.
+            return -1; // The expected answer to a value that is damaged or not ours.
         }
+    }
+
+    /// <summary>Decrypts; <see langword="null"/> when a bit changed, or the key or the context is another.</summary>
+    public static byte[]? Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
+    {
+        var plaintext = new byte[Math.Max(0, box.Length - HeaderLength)];
+        return Open(key, box, context, plaintext) < 0 ? null : plaintext;
     }
 }

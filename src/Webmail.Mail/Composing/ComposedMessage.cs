@@ -32,4 +32,7 @@ public enum ComposeFailure
 
     /// <summary>The writer's own address cannot be used.</summary>
     BrokenSender,
+
+    /// <summary>The message that should go on to others is not in the draft.</summary>
+    NothingToRedirect,
 }

@@ -14,6 +14,9 @@ internal static partial class ComposingLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "The journal of drafts of {Account} does not answer: {Reason}")]
     public static partial void StoreAway(ILogger logger, AccountId account, string reason);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Pictures that no signature of {Account} shows any more are still there: {Failure}")]
+    public static partial void PicturesNotRemoved(ILogger logger, AccountId account, MailFailure failure);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Saving a draft of {Account} ended in an unexpected failure")]
     public static partial void Unexpected(ILogger logger, AccountId account, Exception failure);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MimeKit;
+using Webmail.Mail.Attaching;
 
 namespace Webmail.Mail.Composing;
 
@@ -16,43 +17,68 @@ internal static class DraftMessage
     /// <summary>The draft's revision.</summary>
     public const string RevisionField = "X-Compose-Revision";
 
-    private const string DraftField = "X-Compose-Draft";
+    /// <summary>The window it was written in.</summary>
+    public const string WriterField = "X-Compose-Writer";
 
-    /// <summary>The message for a revision.</summary>
-    public static byte[] Write(Draft draft, DateTimeOffset date)
+    /// <summary>What the message holds, as its writer left it: what another program makes of it is not ours any more.</summary>
+    public const string DigestField = "X-Compose-Digest";
+
+    /// <summary>All of the draft but its text and its HTML.</summary>
+    public const string DraftField = "X-Compose-Draft";
+
+    /// <summary>The message for a revision; the same revision with the same content has the same digest.</summary>
+    /// <param name="draft">The revision.</param>
+    /// <param name="date">Now.</param>
+    /// <param name="contentOf">The bytes of an attachment; they are read whenever the message is written. Without it there are none.</param>
+    public static MimeMessage Write(Draft draft, DateTimeOffset date, Func<string, Stream?>? contentOf = null)
     {
         var message = MessageComposer.Build(draft, date);
+        KeepText(message, draft.Text);
+        AttachmentParts.AddToDraft(message, draft.Attachments, contentOf ?? (static _ => null));
         message.Headers.Add(IdField, draft.Id);
         message.Headers.Add(RevisionField, draft.Revision.ToString(CultureInfo.InvariantCulture));
+        if (draft.Writer.Length > 0)
+            message.Headers.Add(WriterField, draft.Writer);
         // Everything but the text: a program that rewrites addresses must not change what was typed.
-        var fields = JsonSerializer.SerializeToUtf8Bytes(draft with { Text = "", Subject = "" }, DraftJson.Options);
+        var fields = JsonSerializer.SerializeToUtf8Bytes(draft with { Text = "", Html = "", Subject = "" }, DraftJson.Options);
         message.Headers.Add(DraftField, Convert.ToBase64String(fields));
-        return MessageComposer.Bytes(message);
+        SetBoundaries(message.Body, draft.Id);
+        using var digest = new DraftDigest();
+        MessageComposer.WriteTo(message, digest);
+        message.Headers.Add(DigestField, digest.Take());
+        return message;
     }
 
     /// <summary>
     /// The draft in a message; <see langword="null"/> when it has parts that would be lost by writing on here. One of another program
     /// gets a name of its own and takes that one's place.
     /// </summary>
-    public static Draft? Read(MimeMessage message, MessageKey key)
+    /// <param name="message">The message.</param>
+    /// <param name="key">Where it is.</param>
+    /// <param name="ours">Whether it is as this program wrote it: what our own fields say counts only then.</param>
+    public static Draft? Read(MimeMessage message, MessageKey key, bool ours)
     {
-        if (message.Body is not (null or MimeKit.TextPart { IsHtml: false }) || message.Body is MimeKit.TextPart { IsAttachment: true })
+        if (MessageBody.Read(message.Body) is not var (text, html))
             return null;
-        var text = TextOf(message.Body as MimeKit.TextPart);
-        if (FieldsOf(message) is { } own)
-            return own with { Text = text, Subject = message.Subject ?? "" };
+        if (ours && FieldsOf(message) is { } own)
+            return own with { Text = text, Html = html, Subject = message.Subject ?? "" };
         return new Draft
         {
             Id = Draft.NewId(),
             From = message.From.Mailboxes.FirstOrDefault()?.Address ?? "",
             FromName = message.From.Mailboxes.FirstOrDefault()?.Name ?? "",
+            ReplyTo = string.Join(", ", Texts(message.ReplyTo).Take(1)),
             To = Texts(message.To),
             Cc = Texts(message.Cc),
             Bcc = Texts(message.Bcc),
             Subject = message.Subject ?? "",
             Text = text,
+            Html = html,
             InReplyTo = message.InReplyTo ?? "",
             References = [.. message.References],
+            Priority = message.XPriority < XMessagePriority.Normal || message.Importance == MessageImportance.High ? "high"
+                : message.XPriority > XMessagePriority.Normal || message.Importance == MessageImportance.Low ? "low" : "",
+            ReadReceipt = message.Headers.Contains(HeaderId.DispositionNotificationTo),
             Replaces = new DraftOrigin(key.Mailbox.FullName, key.UidValidity, key.Uid.Value, DraftKind.Reply),
         };
     }
@@ -60,6 +86,26 @@ internal static class DraftMessage
     /// <summary>The revision that the header says; 0 when it says none.</summary>
     public static long RevisionOf(HeaderList headers) =>
         long.TryParse(headers[RevisionField], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+
+    // The same each time: what is the same, is the same byte by byte. No transfer encoding writes "=_".
+    private static void SetBoundaries(MimeEntity? entity, string seed)
+    {
+        if (entity is not Multipart all)
+            return;
+        all.Boundary = $"=_{seed}";
+        for (var i = 0; i < all.Count; i++)
+            SetBoundaries(all[i], $"{seed}_{i}");
+    }
+
+    // Flowed text loses blanks at the ends of lines, and a draft is no text yet to make nice.
+    private static void KeepText(MimeMessage message, string text)
+    {
+        if (message.BodyParts.OfType<MimeKit.TextPart>().FirstOrDefault(static part => part.IsPlain && !part.IsAttachment) is not { } plain)
+            return;
+        plain.SetText(System.Text.Encoding.UTF8, text.ReplaceLineEndings("\r\n") + "\r\n");
+        plain.ContentType.Parameters.Remove("format");
+        plain.ContentTransferEncoding = plain.GetBestEncoding(EncodingConstraint.SevenBit, 998);
+    }
 
     private static Draft? FieldsOf(MimeMessage message)
     {
@@ -77,16 +123,6 @@ internal static class DraftMessage
         }
     }
 
-    private static string TextOf(MimeKit.TextPart? part)
-    {
-        if (part is null)
-            return "";
-        var text = part.Text ?? "";
-        if (part.IsFlowed || string.Equals(part.ContentType.Format, "flowed", StringComparison.OrdinalIgnoreCase))
-            return FlowedText.Decode(text);
-        text = text.ReplaceLineEndings("\n");
-        return text.EndsWith('\n') ? text[..^1] : text;
-    }
-
-    private static IReadOnlyList<string> Texts(InternetAddressList list) => [.. list.Mailboxes.Select(static mailbox => mailbox.ToString())];
+    private static IReadOnlyList<string> Texts(InternetAddressList list) =>
+        [.. list.Mailboxes.Select(static mailbox => RecipientText.Write(mailbox.Name ?? "", mailbox.Address))];
 }

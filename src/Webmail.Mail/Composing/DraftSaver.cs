@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Attaching;
 
 namespace Webmail.Mail.Composing;
 
 /// <summary>
-/// Takes in what is written and brings it to the Drafts mailbox: journalled at once, saved when the hands rest for two seconds, at
+/// Takes in what is written and brings it to the Drafts mailbox: journalled at once, saved when the hands rest for a second and a half, at
 /// the latest after ten, and tried again for as long as the mail server is away. What a process that is no more left in the journal
 /// goes on when its writer is back.
 /// </summary>
@@ -19,14 +20,16 @@ public sealed class DraftSaver : IDisposable
     private readonly DraftJournal _journal;
     private readonly DraftService _drafts;
     private readonly SignedInAccounts _signedIn;
+    private readonly AttachmentSpool _spool;
     private readonly TimeProvider _time;
     private readonly ILogger<DraftSaver> _logger;
     private readonly ITimer _tidy;
 
     /// <summary>Saves over a service what a journal keeps.</summary>
-    public DraftSaver(DraftJournal journal, DraftService drafts, SignedInAccounts signedIn, TimeProvider time, ILogger<DraftSaver> logger)
+    public DraftSaver(
+        DraftJournal journal, DraftService drafts, AttachmentSpool spool, SignedInAccounts signedIn, TimeProvider time, ILogger<DraftSaver> logger)
     {
-        (_journal, _drafts, _signedIn, _time, _logger) = (journal, drafts, signedIn, time, logger);
+        (_journal, _drafts, _spool, _signedIn, _time, _logger) = (journal, drafts, spool, signedIn, time, logger);
         _tidy = time.CreateTimer(_ => Tidy(), null, TidyEvery, TidyEvery);
         signedIn.Appeared += OnAppeared;
         foreach (var account in signedIn.Present)
@@ -47,16 +50,35 @@ public sealed class DraftSaver : IDisposable
     }
 
     /// <summary>The newest revision that is known here or in the Drafts mailbox; <see langword="null"/> when there is none.</summary>
-    public async Task<Draft?> FindAsync(AccountId account, string id, CancellationToken token)
-    {
-        await LoadAsync(account, token).ConfigureAwait(false);
-        return (_open.TryGetValue((account, id), out var open) ? open.Latest : null)
+    public async Task<Draft?> FindAsync(AccountId account, string id, CancellationToken token) =>
+        (await KnownAsync(account, id, token).ConfigureAwait(false))?.Latest
             ?? await _drafts.FindAsync(account, id, token).ConfigureAwait(false);
+
+    /// <summary>
+    /// The draft in a message, in its newest revision: what a node that is no more took in and did not save goes on here.
+    /// <see langword="null"/> when it cannot be written on here without losing parts of it.
+    /// </summary>
+    /// <exception cref="MailException">It cannot be read.</exception>
+    public async Task<Draft?> OpenAsync(AccountId account, MessageKey message, CancellationToken token)
+    {
+        if (await _drafts.OpenAsync(account, message, token).ConfigureAwait(false) is not { } draft)
+            return null;
+        await ReadAsync(account).WaitAsync(token).ConfigureAwait(false);
+        return _open.TryGetValue((account, draft.Id), out var open) && open.Latest is { } latest && latest.Revision > draft.Revision ? latest : draft;
     }
 
-    /// <summary>Waits until a revision is in the Drafts mailbox, or an attempt failed, or the token ends; then how far it is.</summary>
-    public Task<DraftState> WaitAsync(AccountId account, string id, long revision, CancellationToken token) =>
-        Of(account, id).WaitAsync(revision, token);
+    /// <summary>
+    /// Waits until a revision is in the Drafts mailbox, or an attempt failed, or the token ends; then how far it is.
+    /// <see langword="null"/> at once when nobody has it: its writer must hand it over again.
+    /// </summary>
+    /// <exception cref="MailException">The Drafts mailbox cannot be read.</exception>
+    public async Task<DraftState?> WaitAsync(AccountId account, string id, long revision, CancellationToken token)
+    {
+        if (await KnownAsync(account, id, token).ConfigureAwait(false) is { Latest: { } latest } open && latest.Revision >= revision)
+            return await open.WaitAsync(revision, token).ConfigureAwait(false);
+        return await _drafts.FindAsync(account, id, token).ConfigureAwait(false) is { } saved && saved.Revision >= revision
+            ? new DraftState(saved.Revision, null, null) : null;
+    }
 
     /// <summary>
     /// Forgets a draft and takes it out of the Drafts mailbox: it was sent, or is not wanted. What was not saved yet is not saved any
@@ -70,6 +92,7 @@ public sealed class DraftSaver : IDisposable
         // First the journal: what is left in the mailbox is seen and can be thrown away, what is left here would come back.
         await _journal.RemoveAsync(account, id, token).ConfigureAwait(false);
         await _drafts.RemoveAsync(account, id, token).ConfigureAwait(false);
+        _spool.Remove(account, id);
     }
 
     /// <inheritdoc/>
@@ -86,9 +109,18 @@ public sealed class DraftSaver : IDisposable
     {
         foreach (var (key, open) in _open)
         {
-            if (open.IsAtRestSince(_time.GetUtcNow() - IdleFor))
-                _open.TryRemove(KeyValuePair.Create(key, open));
+            if (open.IsAtRestSince(_time.GetUtcNow() - IdleFor) && _open.TryRemove(KeyValuePair.Create(key, open)) && open.Latest is not null)
+                _spool.RemoveUnlessHeld(key.Item1, key.Item2);
         }
+    }
+
+    // What is not known here may be in the journal since it was last read: the node that wrote it there is no more.
+    private async Task<OpenDraft?> KnownAsync(AccountId account, string id, CancellationToken token)
+    {
+        await LoadAsync(account, token).ConfigureAwait(false);
+        if (!_open.ContainsKey((account, id)))
+            await ReadAsync(account).WaitAsync(token).ConfigureAwait(false);
+        return _open.GetValueOrDefault((account, id));
     }
 
     private OpenDraft Of(AccountId account, string id) =>

@@ -11,4 +11,9 @@ public interface IQuoting
 
     /// <summary>The text of an HTML part.</summary>
     string TextOf(string html);
+
+    /// <summary>An HTML part as it may be quoted: harmless, nothing fetched from elsewhere; <see langword="null"/> when it is too much for that.</summary>
+    /// <param name="html">The part.</param>
+    /// <param name="images">Content-IDs of the pictures that go along; of others their words stay.</param>
+    string? HtmlOf(string html, IReadOnlySet<string> images);
 }

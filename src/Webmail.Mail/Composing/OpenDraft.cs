@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 
@@ -11,8 +10,6 @@ namespace Webmail.Mail.Composing;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore's wait handle is asked for by nobody: it holds nothing to dispose.")]
 internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftService drafts, TimeProvider time, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] Pauses = [.. new[] { 2, 5, 15, 30, 60 }.Select(static seconds => TimeSpan.FromSeconds(seconds))];
 
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -43,7 +40,7 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
     {
         lock (_gate)
         {
-            if (_kept is not null)
+            if (_kept is { } own && (own.Draft.Revision >= kept.Draft.Revision || own.Saved < own.Draft.Revision))
                 return;
             _kept = kept;
             if (kept.Saved < kept.Draft.Revision)
@@ -58,17 +55,25 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
         try
         {
             var before = _kept;
-            if (before is not null && before.Draft.Revision >= draft.Revision && (before.Draft.Revision == draft.Revision || known >= before.Draft.Revision))
+            var own = before is not null && Draft.IsSameWriter(before.Draft.Writer, draft.Writer);
+            if (before is not null && before.Draft.Revision >= draft.Revision
+                && (before.Draft.Revision == draft.Revision ? Same(before.Draft, draft) : own || known >= before.Draft.Revision))
+            {
                 return;
-            if (before is not null && before.Draft.Revision > known)
+            }
+
+            if (before is not null && !own && (before.Draft.Revision > known || before.Draft.Revision == draft.Revision))
                 throw new DraftConflictException(before.Draft);
-            // A conflict with the mailbox is found when it is saved: against what the first of these revisions was made from.
-            var kept = new JournalledDraft(draft, before?.Base ?? known, before?.Saved ?? 0);
+            // A conflict with the mailbox is found when it is saved: against what the first of these revisions was made from, or what
+            // its writer was shown by another node since.
+            var kept = new JournalledDraft(draft, before is null || known > before.Draft.Revision ? known : before.Base,
+                // The same revision with other content is not saved yet.
+                Math.Min(before?.Saved ?? 0, draft.Revision - 1));
             await journal.WriteAsync(account, kept, token).ConfigureAwait(false);
             lock (_gate)
             {
                 _kept = kept;
-                Begin(Rest);
+                Begin(DraftRhythm.RestAfter(before?.Draft, draft));
             }
         }
         finally
@@ -117,13 +122,17 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
     /// <inheritdoc/>
     public void Dispose() => _stopped.Cancel();
 
+    // Wherever it was written.
+    private static bool Same(Draft one, Draft other) => JsonSerializer.SerializeToUtf8Bytes(one with { Writer = "" }, DraftJson.Options).AsSpan()
+        .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other with { Writer = "" }, DraftJson.Options));
+
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Begin(TimeSpan rest)
     {
         var now = time.GetUtcNow();
         if (_work is null)
-            _latest = now + Longest;
+            _latest = now + DraftRhythm.Longest(rest);
         _due = now + rest < _latest ? now + rest : _latest;
         _work ??= Task.Run(WorkAsync);
     }
@@ -147,7 +156,7 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
                             return;
                         }
 
-                        _latest = time.GetUtcNow() + Longest;
+                        _latest = time.GetUtcNow() + DraftRhythm.Longest(_due - time.GetUtcNow());
                     }
 
                     continue;
@@ -230,8 +239,7 @@ internal sealed class OpenDraft(AccountId account, DraftJournal journal, DraftSe
         }
     }
 
-    private static string AnotherId(Draft draft) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{draft.Id} {draft.Revision}"))).AsSpan(0, 16));
+    private static string AnotherId(Draft draft) => HexId.Of(string.Create(CultureInfo.InvariantCulture, $"{draft.Id} {draft.Revision}"));
 
     private async Task NoteAsync(long revision)
     {

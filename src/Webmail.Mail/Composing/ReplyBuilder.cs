@@ -1,10 +1,12 @@
 using System.Text;
+using Webmail.Mail.Attaching;
+using Webmail.Mail.Composing.Identities;
 using Webmail.Mail.Messages;
 
 namespace Webmail.Mail.Composing;
 
 /// <summary>What a reply or a forwarded message begins with: recipients, subject, thread and the text it is about.</summary>
-public sealed class ReplyBuilder(MessageReader reader)
+public sealed class ReplyBuilder(MessageReader reader, IdentityService identities)
 {
     private const int MaxReferences = 20;
     private const int MaxQuoted = 1024 * 1024;
@@ -15,76 +17,160 @@ public sealed class ReplyBuilder(MessageReader reader)
     {
         var message = await reader.OpenAsync(account.Id, key, "", token).ConfigureAwait(false);
         var envelope = message.Envelope;
-        var text = await TextOfAsync(account.Id, message, quoting, token).ConfigureAwait(false);
+        var header = await reader.ReadHeaderAsync(account.Id, key, "", token).ConfigureAwait(false);
+        var own = await identities.ReadAsync(account, token).ConfigureAwait(false);
+        var (identity, from) = ReplyAddressing.Writer(own, envelope, header);
+        var (to, cc) = ReplyAddressing.Recipients(own, from, envelope, header, kind);
+        var parts = await ReadAsync(account.Id, message, token).ConfigureAwait(false);
+        var pictures = Pictures(message, key);
+        var quote = HtmlQuote.Of(parts, Cids(pictures), quoting);
+        var text = TextOf(parts, quoting);
         var date = envelope.Date ?? message.InternalDate;
         var forward = kind == ReplyKind.Forward;
-        var (to, cc) = forward ? ([], []) : Recipients(account, envelope, kind);
-        return new Draft
+        var signature = await identities.SignatureAsync(account.Id, identity, token).ConfigureAwait(false);
+        var above = SignatureText.Above(signature.Text);
+        return As(identity, from) with
         {
-            Id = Draft.NewId(),
-            From = OwnAddress(account, envelope),
             To = to,
             Cc = cc,
             Subject = SubjectPrefix.Put(envelope.Subject, forward ? "Fwd: " : "Re: "),
             Text = forward
-                ? $"\n\n{quoting.ForwardedHeader(envelope, date)}\n\n{text}"
-                : $"\n\n{quoting.Introduction(date, envelope.From.FirstOrDefault())}\n{Quote(text)}",
+                ? $"{above}{quoting.ForwardedHeader(envelope, date)}\n\n{text}"
+                : $"{above}{quoting.Introduction(date, envelope.From.FirstOrDefault())}\n{Quote(text)}",
+            // Whoever writes plain text is answered in plain text.
+            Html = quote is null ? ""
+                : forward ? HtmlQuote.Forwarded(signature, quoting.ForwardedHeader(envelope, date), quote)
+                : HtmlQuote.Answered(signature, quoting.Introduction(date, envelope.From.FirstOrDefault()), quote),
             InReplyTo = forward ? "" : envelope.MessageId,
-            References = await ReferencesAsync(account.Id, key, envelope, token).ConfigureAwait(false),
+            Attachments = [.. quote is null ? [] : signature.Pictures, .. forward ? Enclosed(message, key, pictures, quote) : Shown(pictures, quote)],
+            References = References(envelope, header),
             Origin = new DraftOrigin(key.Mailbox.FullName, key.UidValidity, key.Uid.Value, forward ? DraftKind.Forward : DraftKind.Reply),
         };
     }
 
-    private static (IReadOnlyList<string> To, IReadOnlyList<string> Cc) Recipients(MailAccount account, Envelope envelope, ReplyKind kind)
+    /// <summary>
+    /// A new message that encloses another one whole, as it is on the server, or one that says to whom that one goes on. Failures surface
+    /// as <see cref="MailException"/>.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="key">The other one.</param>
+    /// <param name="kind"><see cref="DraftKind.Forward"/> or <see cref="DraftKind.Redirect"/>.</param>
+    /// <param name="token">Ends the wait.</param>
+    public async Task<Draft> EncloseAsync(MailAccount account, MessageKey key, DraftKind kind, CancellationToken token)
     {
-        bool IsOwn(Address address) => address.Email.Equals(account.Address, StringComparison.OrdinalIgnoreCase);
-        // Whoever answers what they wrote themselves goes on writing to the same people.
-        var own = envelope.From.Any(IsOwn);
-        IEnumerable<Address> to = own ? envelope.To : envelope.ReplyTo.Length > 0 ? envelope.ReplyTo : envelope.From;
-        IEnumerable<Address> cc = kind == ReplyKind.Reply ? [] : own ? envelope.Cc : envelope.To.Concat(envelope.Cc);
-        var first = Distinct(to, own ? static _ => false : IsOwn);
-        if (first.Count == 0)
-            first = Distinct(to, static _ => false);
-        var known = first.Select(static address => address.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var others = Distinct(cc, address => IsOwn(address) || known.Contains(address.Email));
-        return ([.. first.Select(Write)], [.. others.Select(Write)]);
+        var message = await reader.OpenAsync(account.Id, key, "", token).ConfigureAwait(false);
+        var header = await reader.ReadHeaderAsync(account.Id, key, "", token).ConfigureAwait(false);
+        var own = await identities.ReadAsync(account, token).ConfigureAwait(false);
+        var (identity, from) = ReplyAddressing.Writer(own, message.Envelope, header);
+        var subject = message.Envelope.Subject.Trim();
+        var redirect = kind == DraftKind.Redirect;
+        // What goes on as it is gets nothing added.
+        var signature = redirect ? DraftSignature.None : await identities.SignatureAsync(account.Id, identity, token).ConfigureAwait(false);
+        return As(identity, from) with
+        {
+            Subject = redirect ? subject : SubjectPrefix.Put(message.Envelope.Subject, "Fwd: "),
+            Text = redirect ? "" : SignatureText.Above(signature.Text),
+            Html = signature.Html.Length == 0 ? "" : HtmlQuote.Above(signature),
+            Attachments =
+            [
+                .. signature.Pictures,
+                Of(new Attachment("", $"{(subject.Length > 0 ? subject : "message")}.eml", DraftAttachment.MessageType, message.Size, "", "", IsMessage: true), key, ""),
+            ],
+            Origin = new DraftOrigin(key.Mailbox.FullName, key.UidValidity, key.Uid.Value, kind),
+        };
     }
 
-    private static List<Address> Distinct(IEnumerable<Address> addresses, Func<Address, bool> without) => [.. addresses
-        .Where(address => address.Email.Length > 0 && !without(address)).DistinctBy(static address => address.Email, StringComparer.OrdinalIgnoreCase)];
-
-    private static string Write(Address address) => new MimeKit.MailboxAddress(
-        address.Name.Equals(address.Email, StringComparison.OrdinalIgnoreCase) ? "" : address.Name, address.Email).ToString();
-
-    // An address with a tag (name+shop@…) that the mail came to is the one to answer from.
-    private static string OwnAddress(MailAccount account, Envelope envelope)
+    /// <summary>
+    /// A message's text and recipients as a new message of its own, from oneself; it continues no thread. Failures surface as
+    /// <see cref="MailException"/>.
+    /// </summary>
+    public async Task<Draft> AgainAsync(MailAccount account, MessageKey key, IQuoting quoting, CancellationToken token)
     {
-        var at = account.Address.LastIndexOf('@');
-        if (at < 0)
-            return account.Address;
-        var (name, domain) = (account.Address[..at] + "+", account.Address[at..]);
-        return envelope.To.Concat(envelope.Cc).Select(static address => address.Email).FirstOrDefault(email =>
-            email.StartsWith(name, StringComparison.OrdinalIgnoreCase) && email.EndsWith(domain, StringComparison.OrdinalIgnoreCase)) ?? account.Address;
+        var message = await reader.OpenAsync(account.Id, key, "", token).ConfigureAwait(false);
+        var own = await identities.ReadAsync(account, token).ConfigureAwait(false);
+        var envelope = message.Envelope;
+        var parts = await ReadAsync(account.Id, message, token).ConfigureAwait(false);
+        var pictures = Pictures(message, key);
+        var html = HtmlQuote.Of(parts, Cids(pictures), quoting);
+        var (identity, from) = own.For(envelope.From.Select(static address => address.Email).Where(own.IsOwn)) ?? (own.Default, own.Default.Address);
+        return As(identity, from) with
+        {
+            To = ReplyAddressing.Texts(envelope.To),
+            Cc = ReplyAddressing.Texts(envelope.Cc),
+            Bcc = [.. ReplyAddressing.Texts(envelope.Bcc).Append(identity.Bcc).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal)],
+            Subject = envelope.Subject,
+            Text = TextOf(parts, quoting),
+            Html = html ?? "",
+            Attachments = Enclosed(message, key, pictures, html),
+        };
     }
 
-    private async Task<IReadOnlyList<string>> ReferencesAsync(AccountId account, MessageKey key, Envelope envelope, CancellationToken token)
+    private static Draft As(Identity identity, string from) => new()
+    {
+        Id = Draft.NewId(),
+        Identity = identity.Id,
+        From = from,
+        FromName = identity.Name,
+        ReplyTo = identity.ReplyTo,
+        Bcc = identity.Bcc.Length > 0 ? [identity.Bcc] : [],
+    };
+
+    // What is shown in the text stays there; everything else goes along beside it.
+    private static IReadOnlyList<DraftAttachment> Enclosed(Message message, MessageKey key, IReadOnlyList<DraftAttachment> pictures, string? html)
+    {
+        var shown = Shown(pictures, html);
+        var beside = message.Attachments.Concat(message.InlineParts.Values).DistinctBy(static part => part.Section)
+            .Where(part => !shown.Any(one => one.Source!.Section == part.Section));
+        return [.. shown, .. beside.Select(part => Of(part, key, ""))];
+    }
+
+    private static IReadOnlyList<DraftAttachment> Pictures(Message message, MessageKey key) =>
+        [.. message.InlineParts.Select(part => Of(part.Value, key, part.Key)).Where(static one => one.Inline)];
+
+    private static IReadOnlyList<DraftAttachment> Shown(IReadOnlyList<DraftAttachment> pictures, string? html) =>
+        [.. pictures.Where(one => one.IsShownIn(html ?? ""))];
+
+    private static HashSet<string> Cids(IReadOnlyList<DraftAttachment> pictures) => [.. pictures.Select(static one => one.Cid)];
+
+    // Where it is: it goes along without ever coming to the browser.
+    private static DraftAttachment Of(Attachment part, MessageKey key, string cid) => new DraftAttachment
+    {
+        Id = DraftAttachment.NewId(),
+        Name = part.FileName,
+        MediaType = part.MediaType,
+        Size = part.Size,
+        Cid = cid,
+        Inline = cid.Length > 0 && part.MediaType.StartsWith("image/", StringComparison.Ordinal),
+        Source = new AttachmentSource(key.Mailbox.FullName, key.UidValidity, key.Uid.Value, part.Section, part.Encoding),
+    }.Check();
+
+    private static List<string> References(Envelope envelope, IReadOnlyList<HeaderField> header)
     {
         if (envelope.MessageId.Length == 0)
             return [];
-        var header = await reader.ReadHeaderAsync(account, key, "", token).ConfigureAwait(false);
         var field = header.FirstOrDefault(static one => one.Name.Equals("References", StringComparison.OrdinalIgnoreCase))?.Value ?? envelope.InReplyTo;
         List<string> all = [.. MessageIds.Parse(field).Where(id => id != envelope.MessageId), envelope.MessageId];
         return all.Count <= MaxReferences ? all : [all[0], .. all.Skip(all.Count - MaxReferences + 1)];
     }
 
-    private async Task<string> TextOfAsync(AccountId account, Message message, IQuoting quoting, CancellationToken token)
+    private async Task<IReadOnlyList<(bool IsHtml, string Text)>> ReadAsync(AccountId account, Message message, CancellationToken token)
     {
-        var all = new StringBuilder();
+        var parts = new List<(bool, string)>();
         foreach (var part in message.Texts)
         {
             var text = (await reader.ReadTextAsync(account, message.Key, part, token).ConfigureAwait(false)).Text;
-            text = part.IsHtml ? quoting.TextOf(text) : part.Flowed ? FlowedText.Decode(text) : text.ReplaceLineEndings("\n");
-            all.Append(all.Length > 0 ? "\n\n" : "").Append(text.TrimEnd());
+            parts.Add((part.IsHtml, part.IsHtml ? text : part.Flowed ? FlowedText.Decode(text) : text.ReplaceLineEndings("\n")));
+        }
+
+        return parts;
+    }
+
+    private static string TextOf(IReadOnlyList<(bool IsHtml, string Text)> parts, IQuoting quoting)
+    {
+        var all = new StringBuilder();
+        foreach (var (isHtml, text) in parts)
+        {
+            all.Append(all.Length > 0 ? "\n\n" : "").Append((isHtml ? quoting.TextOf(text) : text).TrimEnd());
             if (all.Length > MaxQuoted)
                 return all.ToString(0, MaxQuoted);
         }

@@ -9,6 +9,9 @@ public enum ReplyKind
     /// <summary>To everybody who has it.</summary>
     ReplyAll,
 
+    /// <summary>To the list it came over (RFC 2369).</summary>
+    ReplyList,
+
     /// <summary>To others.</summary>
     Forward,
 }

@@ -83,12 +83,14 @@ internal sealed class ImapConnector(
     {
         responses.Clear();
         var secured = account.Imap.Security != ConnectionSecurity.None;
-        if (SignInMechanism.Choose(client, secured, account.UserName, credentials) is { } mechanism)
+        if (SignInMechanism.Choose(client.AuthenticationMechanisms, secured, account.UserName, credentials) is { } mechanism)
         {
             await client.AuthenticateAsync(mechanism, token).ConfigureAwait(false);
             return;
         }
 
+        if (client.Capabilities.HasFlag(ImapCapabilities.LoginDisabled))
+            throw new MailException(MailFailure.SignInUnsupported, string.Join(' ', client.AuthenticationMechanisms));
         // Without mechanisms to walk through, this is the LOGIN command, once.
         client.AuthenticationMechanisms.Clear();
         await client.AuthenticateAsync(new NetworkCredential(account.UserName, credentials.Password), token).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using MailKit.Net.Imap;
 using MailKit.Security;
 using Webmail.Mail.Accounts;
 
@@ -11,15 +10,14 @@ namespace Webmail.Mail.Imap;
 internal static class SignInMechanism
 {
     /// <summary>
-    /// The mechanism for this server: PLAIN inside TLS, a challenge outside. <see langword="null"/> stands for the LOGIN command,
-    /// the only way where the server advertises no mechanism.
+    /// The mechanism for a server that offers these: PLAIN inside TLS, a challenge outside. <see langword="null"/> when it offers none
+    /// that proves a password.
     /// </summary>
-    public static SaslMechanism? Choose(ImapClient client, bool secured, string userName, Credentials credentials)
+    public static SaslMechanism? Choose(IReadOnlySet<string> offered, bool secured, string userName, Credentials credentials)
     {
         string[] order = secured
             ? ["PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"]
             : ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"];
-        var offered = client.AuthenticationMechanisms;
         return Array.Find(order, offered.Contains) switch
         {
             "PLAIN" => new SaslMechanismPlain(userName, credentials.Password),
@@ -27,8 +25,7 @@ internal static class SignInMechanism
             "SCRAM-SHA-256" => new SaslMechanismScramSha256(userName, credentials.Password),
             "SCRAM-SHA-1" => new SaslMechanismScramSha1(userName, credentials.Password),
             "CRAM-MD5" => new SaslMechanismCramMd5(userName, credentials.Password),
-            _ when (client.Capabilities & ImapCapabilities.LoginDisabled) == 0 => null,
-            _ => throw new MailException(MailFailure.SignInUnsupported, string.Join(' ', offered)),
+            _ => null,
         };
     }
 }

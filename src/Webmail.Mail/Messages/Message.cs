@@ -38,6 +38,12 @@ public sealed record Message
     /// <summary>Sent by a list or a machine.</summary>
     public bool IsBulk { get; init; }
 
+    /// <summary>It came over a list that takes answers by mail (RFC 2369 section 3.4).</summary>
+    public bool TakesListReplies { get; init; }
+
+    /// <summary>Who asks to be told that it was seen (RFC 8098); empty for nobody, and for lists and machines.</summary>
+    public string ReceiptTo { get; init; } = "";
+
     /// <summary>The structure was too large or too broken to take apart; only the source is offered.</summary>
     public bool TooComplex { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class MessageFetch
     /// </summary>
     private static readonly string[] Fields =
     [
-        "Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "In-Reply-To", "List-Id", "Precedence",
+        "Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "In-Reply-To", "List-Id", "List-Post", "Precedence",
         "Auto-Submitted",
     ];
 
@@ -24,7 +24,7 @@ internal static class MessageFetch
         | MessageSummaryItems.Size | MessageSummaryItems.BodyStructure;
 
     private static readonly FetchRequest Summaries = new(Row | MessageSummaryItems.PreviewText, Fields);
-    private static readonly FetchRequest Openings = new(Row, Fields);
+    private static readonly FetchRequest Openings = new(Row, [.. Fields, "Disposition-Notification-To"]);
     private static readonly FetchRequest OnlyUids = new(MessageSummaryItems.UniqueId);
     private static readonly FetchRequest OnlyFlags = new(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
 

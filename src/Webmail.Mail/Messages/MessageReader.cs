@@ -119,6 +119,8 @@ public sealed class MessageReader : IDisposable
             InlineParts = plan?.InlineParts ?? ImmutableDictionary<string, Attachment>.Empty,
             Language = SummaryBuilder.Language(header, envelope, charset, fetched.Preview),
             IsBulk = SummaryBuilder.IsBulk(header),
+            TakesListReplies = SummaryBuilder.TakesListReplies(header),
+            ReceiptTo = SummaryBuilder.ReceiptTo(header),
             TooComplex = body is null || StructureReader.IsCut(body),
         };
     }

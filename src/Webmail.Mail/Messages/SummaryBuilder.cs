@@ -57,6 +57,14 @@ internal static class SummaryBuilder
         return LanguageGuess.Of($"{envelope.Subject}\n{preview}\n{sender}", charsets);
     }
 
+    /// <summary>It came over a list that takes answers by mail (RFC 2369 section 3.4).</summary>
+    public static bool TakesListReplies(HeaderBlock header) =>
+        Encoding.Latin1.GetString(header.Raw("List-Post")).Contains("<mailto:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Who asks for a receipt; nobody may ask for one to several addresses at once, or with a list or a machine.</summary>
+    public static string ReceiptTo(HeaderBlock header) =>
+        !IsBulk(header) && Addresses(header, "Disposition-Notification-To", "") is [var only] ? only.Email : "";
+
     /// <summary>Sent by a list or a machine.</summary>
     public static bool IsBulk(HeaderBlock header)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
@@ -13,14 +14,20 @@ internal sealed class Delivery(
     IOutboxStore store, SmtpSubmitter submitter, SentFiling filing, OperationJournal operations, IEnumerable<IFinishedDrafts> finished,
     SignedInAccounts signedIn, ImapSessionPool pool, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(2);
     private static readonly TimeSpan[] Pauses = [.. new[] { 15, 60, 120, 300, 900, 1_800, 3_600 }.Select(static seconds => TimeSpan.FromSeconds(seconds))];
+
+    /// <summary>States in which nothing was sent yet, though the store may have them.</summary>
+    private readonly ConcurrentDictionary<string, bool> _notBegun = new();
 
     /// <summary>Does the next step; the state afterwards, or <see langword="null"/> when the message is not there any more.</summary>
     public Task<OutboxRecord?> StepAsync(OutboxRecord record, CancellationToken token) => record.State switch
     {
         OutboxState.Waiting => SendAsync(record, token),
         OutboxState.Filing => FileAsync(record, token),
+        OutboxState.Sending when _notBegun.TryRemove(record.Stamp, out _) =>
+            WriteAsync(record, record with { State = OutboxState.Waiting }, token),
         // Left behind by a process that ended there.
         OutboxState.Sending => AskAsync(record, token),
         _ => Task.FromResult<OutboxRecord?>(record),
@@ -29,12 +36,12 @@ internal sealed class Delivery(
     private async Task<OutboxRecord?> SendAsync(OutboxRecord waiting, CancellationToken token)
     {
         if (await store.ReadMessageAsync(waiting.Account.Id, waiting.Id, token).ConfigureAwait(false) is not { } bytes)
-            return null;
-        var sending = waiting with { State = OutboxState.Sending, NextAttempt = null };
+            return await WithoutBytesAsync(waiting, token).ConfigureAwait(false);
+        var sending = (waiting with { State = OutboxState.Sending, NextAttempt = null }).Stamped();
         var begun = false;
         var result = await submitter.SubmitAsync(
             waiting.Account, new Credentials(waiting.Password), waiting, bytes.Message,
-            async () => begun = await store.ReplaceAsync(waiting, sending, token).ConfigureAwait(false), token).ConfigureAwait(false);
+            async () => begun = await BeginAsync(waiting, sending).ConfigureAwait(false), token).ConfigureAwait(false);
         var before = begun ? sending : waiting;
         var after = result.Outcome switch
         {
@@ -45,7 +52,7 @@ internal sealed class Delivery(
                 State = OutboxState.Failed,
                 Failure = result.Failure,
                 Detail = result.Detail,
-                Refused = result.Refused ?? [],
+                NotAccepted = result.Refused ?? [],
             },
             _ => Later(before, result),
         };
@@ -55,7 +62,35 @@ internal sealed class Delivery(
             SendingLog.Refused(logger, waiting.Account.Id, after.Failure);
         else if (after.State == OutboxState.Waiting)
             SendingLog.PutOff(logger, waiting.Account.Id, after.Failure);
-        return await WriteAsync(before, after).ConfigureAwait(false);
+        return await WriteAsync(before, after, token).ConfigureAwait(false);
+    }
+
+    // When the store does not say whether it has this state, nothing is sent, and the state is known again by its stamp.
+    private async Task<bool> BeginAsync(OutboxRecord waiting, OutboxRecord sending)
+    {
+        try
+        {
+            return await store.ReplaceAsync(waiting, sending, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            _notBegun[sending.Stamp] = true;
+            throw;
+        }
+    }
+
+    private Task<OutboxRecord?> WithoutBytesAsync(OutboxRecord record, CancellationToken token)
+    {
+        SendingLog.BytesGone(logger, record.Account.Id);
+        return WriteAsync(record, record with { State = OutboxState.Failed, Failure = MailFailure.MessageGone, Detail = "" }, token);
+    }
+
+    // It was sent, and that is what counts; its draft stays where it is.
+    private async Task<OutboxRecord> WithoutCopyAsync(OutboxRecord record)
+    {
+        SendingLog.BytesGone(logger, record.Account.Id);
+        await store.RemoveAsync(record, sent: true, CancellationToken.None).ConfigureAwait(false);
+        return record with { State = OutboxState.Sent, Failure = null, Detail = "" };
     }
 
     private OutboxRecord Later(OutboxRecord record, SubmissionResult result)
@@ -76,10 +111,11 @@ internal sealed class Delivery(
     // A server that files what it takes can tell; of any other only the writer knows.
     private async Task<OutboxRecord?> AskAsync(OutboxRecord sending, CancellationToken token)
     {
-        var filed = false;
+        // Nobody is asked about a receipt: one at most is what counts.
+        var filed = sending.IsReceipt;
         try
         {
-            filed = await WithAccountAsync(sending, () => filing.IsFiledAsync(sending.Account.Id, sending, token)).ConfigureAwait(false);
+            filed = filed || await WithAccountAsync(sending, () => filing.IsFiledAsync(sending.Account.Id, sending, token)).ConfigureAwait(false);
         }
         catch (MailException e)
         {
@@ -88,17 +124,19 @@ internal sealed class Delivery(
 
         if (!filed)
             SendingLog.Unknown(logger, sending.Account.Id);
-        return await WriteAsync(sending, sending with { State = filed ? OutboxState.Filing : OutboxState.Unknown }).ConfigureAwait(false);
+        return await WriteAsync(sending, sending with { State = filed ? OutboxState.Filing : OutboxState.Unknown }, token).ConfigureAwait(false);
     }
 
     private async Task<OutboxRecord?> FileAsync(OutboxRecord record, CancellationToken token)
     {
         if (await store.ReadMessageAsync(record.Account.Id, record.Id, token).ConfigureAwait(false) is not { } bytes)
-            return null;
+            return await WithoutCopyAsync(record).ConfigureAwait(false);
         try
         {
             await WithAccountAsync(record, async () =>
             {
+                if (record.IsReceipt)
+                    return true;
                 await filing.FileAsync(record.Account.Id, record, bytes.Copy, token).ConfigureAwait(false);
                 foreach (var one in finished)
                     await one.FinishAsync(record.Account.Id, record.Id, token).ConfigureAwait(false);
@@ -115,10 +153,10 @@ internal sealed class Delivery(
                 Detail = e.Detail,
                 Attempts = record.Attempts + 1,
                 NextAttempt = time.GetUtcNow() + Pauses[Math.Min(record.Attempts, Pauses.Length - 1)],
-            }).ConfigureAwait(false);
+            }, token).ConfigureAwait(false);
         }
 
-        await store.RemoveAsync(record, CancellationToken.None).ConfigureAwait(false);
+        await store.RemoveAsync(record, sent: true, CancellationToken.None).ConfigureAwait(false);
         SendingLog.Sent(logger, record.Account.Id);
         return record with { State = OutboxState.Sent, Failure = null, Detail = "" };
     }
@@ -139,29 +177,37 @@ internal sealed class Delivery(
         }, token).ConfigureAwait(false);
     }
 
-    private async Task<OutboxRecord?> WriteAsync(OutboxRecord before, OutboxRecord after) =>
-        await store.ReplaceAsync(before, after, CancellationToken.None).ConfigureAwait(false) ? after : null;
+    // What is known now is not forgotten because the store is away: else a message that was sent would be asked about.
+    private async Task<OutboxRecord?> WriteAsync(OutboxRecord before, OutboxRecord after, CancellationToken token)
+    {
+        var stamped = after.Stamped();
+        while (true)
+        {
+            try
+            {
+                return await store.ReplaceAsync(before, stamped, CancellationToken.None).ConfigureAwait(false) ? stamped : null;
+            }
+            catch (SessionStoreException e)
+            {
+                SendingLog.StoreAway(logger, e.Message);
+            }
+
+            await Task.Delay(BetweenWrites, time, token).ConfigureAwait(false);
+        }
+    }
 
     // The writer may have signed out, or a restart have forgotten them: the message brings what opens its account.
     private async Task<T> WithAccountAsync<T>(OutboxRecord record, Func<Task<T>> work)
     {
-        var id = record.Account.Id;
-        if (signedIn.Find(id) is not null)
-            return await work().ConfigureAwait(false);
-        var own = new Credentials(record.Password);
-        signedIn.Add(record.Account, own);
+        var loan = signedIn.Lend(record.Account, new Credentials(record.Password));
         try
         {
             return await work().ConfigureAwait(false);
         }
         finally
         {
-            // Whoever signed in meanwhile stays.
-            if (ReferenceEquals(signedIn.Find(id)?.Credentials, own))
-            {
-                signedIn.Remove(id);
-                await pool.CloseAsync(id).ConfigureAwait(false);
-            }
+            if (loan.Return())
+                await pool.CloseAsync(record.Account.Id).ConfigureAwait(false);
         }
     }
 }

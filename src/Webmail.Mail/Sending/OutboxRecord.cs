@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Webmail.Mail.Sending;
 
 /// <summary>
@@ -46,7 +48,28 @@ public sealed record OutboxRecord
     public string Detail { get; init; } = "";
 
     /// <summary>The recipients that the server does not accept.</summary>
-    public IReadOnlyList<string> Refused { get; init; } = [];
+    public IReadOnlyList<RefusedRecipient> NotAccepted { get; init; } = [];
+
+    /// <summary>See <see cref="Submission.Revision"/>.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>See <see cref="Submission.IsScheduled"/>.</summary>
+    public bool IsScheduled { get; init; }
+
+    /// <summary>See <see cref="Submission.DeliveryReport"/>.</summary>
+    public bool DeliveryReport { get; init; }
+
+    /// <summary>See <see cref="Submission.IsReceipt"/>.</summary>
+    public bool IsReceipt { get; init; }
+
+    /// <summary>See <see cref="Submission.IsRedirect"/>.</summary>
+    public bool IsRedirect { get; init; }
+
+    /// <summary>Names this state and no other, whoever wrote it: what was written is known again when the answer was lost.</summary>
+    public string Stamp { get; init; } = "";
+
+    /// <summary>See <see cref="Submission.SentMailbox"/>.</summary>
+    public string SentMailbox { get; init; } = "";
 
     /// <summary>Mailbox of the message that is answered or forwarded; empty for none.</summary>
     public string OriginalMailbox { get; init; } = "";
@@ -63,5 +86,12 @@ public sealed record OutboxRecord
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {State}";
 
-    internal OutboxEntry Snapshot() => new(Id, Subject, State, NotBefore, NextAttempt, Failure, Detail, Refused);
+    internal OutboxEntry Snapshot() => new(Id, Subject, State, NotBefore, NextAttempt, Failure, Detail, NotAccepted)
+    {
+        Recipients = Recipients,
+        IsScheduled = IsScheduled,
+    };
+
+    /// <summary>The same with a stamp of its own.</summary>
+    internal OutboxRecord Stamped() => this with { Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) };
 }

@@ -23,6 +23,15 @@ internal static partial class SendingLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read: {Reason}")]
     public static partial void StoreAway(ILogger logger, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox was emptied behind our back: {Count} messages that wait were written into it again")]
+    public static partial void Restored(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Account} cannot be sent or filed: its bytes are gone")]
+    public static partial void BytesGone(ILogger logger, AccountId account);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Looking after the outbox failed; it is tried again")]
+    public static partial void LookFailed(ILogger logger, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending for {Account} ended in an unexpected failure; it is tried again")]
     public static partial void Unexpected(ILogger logger, AccountId account, Exception failure);
 }

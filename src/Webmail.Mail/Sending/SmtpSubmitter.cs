@@ -1,18 +1,27 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.Attaching;
 using Webmail.Mail.Imap;
 
 namespace Webmail.Mail.Sending;
 
 /// <summary>Hands messages to a submission server (RFC 6409): one attempt, one answer, and never a guess about it.</summary>
-internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions> options, TimeProvider time)
+internal sealed partial class SmtpSubmitter(
+    ServerDialer dialer, IOptions<SendingOptions> options, TimeProvider time, AttachmentSpool? spool = null)
 {
     private const int ImplicitTlsPort = 465;
+    private const string NoUtf8 = "The server does not support SMTPUTF8.";
+    private const int PatienceAtTheEnd = 10_000;
+
+    /// <summary>Stands over the connection, unencrypted; for tests that have to break it at an exact byte.</summary>
+    internal Func<Stream, Stream>? Over { get; init; }
 
     /// <summary>One attempt.</summary>
     /// <param name="account">Whose server.</param>
@@ -20,33 +29,40 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
     /// <param name="record">The envelope.</param>
     /// <param name="bytes">The message.</param>
     /// <param name="begins">Called when the server is ready to hear of the message; <see langword="false"/> ends the attempt.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends it, until it begins.</param>
     public async Task<SubmissionResult> SubmitAsync(
         MailAccount account, Credentials credentials, OutboxRecord record, ReadOnlyMemory<byte> bytes, Func<Task<bool>> begins, CancellationToken token)
     {
-        var progress = new WholeMessage();
-        using var client = new OneForAllClient { Timeout = options.Value.TimeoutSeconds * 1000 };
+        var recipients = record.Recipients.Distinct(StringComparer.OrdinalIgnoreCase).Select(static address => new MailboxAddress("", address)).ToList();
+        AllOrNoneClient? listening = null;
+        // The answer to the final dot may take long, and must be waited for: whoever hangs up sends twice (RFC 5321 section 4.5.3.2.6).
+        var dialogue = new SmtpDialogue(() => listening!.Timeout = options.Value.FinalTimeoutSeconds * 1000);
+        using var client = listening = new AllOrNoneClient(dialogue, recipients.Count, record.DeliveryReport) { Timeout = options.Value.TimeoutSeconds * 1000 };
         var server = account.Smtp;
         try
         {
             var check = new CertificateCheck(server, time);
             client.ServerCertificateValidationCallback = check.Verify;
             client.CheckCertificateRevocation = false;
+            using var whole = await SpooledMessage.LoadAsync(bytes, spool, account.Id, record.Id, token).ConfigureAwait(false);
             await ConnectAsync(client, server, check, token).ConfigureAwait(false);
             await SignInAsync(client, account, credentials, token).ConfigureAwait(false);
+            if (WithoutUtf8(client, record) is { } unsupported)
+                return unsupported;
+            if (client.Capabilities.HasFlag(SmtpCapabilities.Size) && client.MaxSize > 0 && bytes.Length > client.MaxSize)
+                return new SubmissionResult(SubmissionOutcome.Refused, MailFailure.TooLarge, client.MaxSize.ToString(CultureInfo.InvariantCulture));
             if (!await begins().ConfigureAwait(false))
                 return new SubmissionResult(SubmissionOutcome.Later);
-            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            using var message = await MimeMessage.LoadAsync(stream, token).ConfigureAwait(false);
             // From here on an end by choice would leave the same doubt as one by accident; the server has its time, no more.
-            await client.SendAsync(
-                message, new MailboxAddress("", record.Sender), record.Recipients.Select(static address => new MailboxAddress("", address)),
-                CancellationToken.None, progress)
-                .ConfigureAwait(false);
+            await client.SendAsync(whole.Message, new MailboxAddress("", record.Sender), recipients, CancellationToken.None).ConfigureAwait(false);
         }
         catch (SmtpCommandException refusal)
         {
-            return OfRefusal(refusal, client.Refused);
+            return OfRefusal((int)refusal.StatusCode, $"{(int)refusal.StatusCode} {refusal.Message}", client);
+        }
+        catch (AuthenticationException) when (dialogue.LastReply is { Code: >= 400 and < 500 } busy)
+        {
+            return new SubmissionResult(SubmissionOutcome.Later, MailFailure.ServerBusy, busy.ToString());
         }
         catch (AuthenticationException refusal)
         {
@@ -56,20 +72,51 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
         {
             return OfFailure(failure.Failure, failure.Detail);
         }
-        catch (NotSupportedException unsupported)
+        catch (NotSupportedException missing)
         {
             // An address with letters beyond ASCII, and no SMTPUTF8 (RFC 6531).
-            return new SubmissionResult(SubmissionOutcome.Refused, MailFailure.ServerRefused, unsupported.Message);
+            return new SubmissionResult(SubmissionOutcome.Refused, MailFailure.ServerRefused, missing.Message);
         }
-        catch (Exception broken) when (broken is IOException or SocketException or ProtocolException or TimeoutException or ServiceNotConnectedException)
+        catch (Exception broken) when (IsBroken(broken, token))
         {
-            return progress.IsWhole
-                ? new SubmissionResult(SubmissionOutcome.Unknown, MailFailure.ConnectionLost)
-                : new SubmissionResult(SubmissionOutcome.Later, MailFailure.ConnectionLost, broken.Message);
+            return OfBreak(broken, client, dialogue);
         }
 
         await GoodbyeAsync(client).ConfigureAwait(false);
         return new SubmissionResult(SubmissionOutcome.Accepted);
+    }
+
+    private static bool IsBroken(Exception failure, CancellationToken token) => failure is IOException or SocketException or ProtocolException
+        or TimeoutException or ServiceNotConnectedException or ObjectDisposedException
+        // MailKit says so when a server does not answer in time.
+        || (failure is OperationCanceledException && !token.IsCancellationRequested);
+
+    // What was said before the connection broke counts: the reason for the break is often only how the server parts.
+    private static SubmissionResult OfBreak(Exception broken, AllOrNoneClient client, SmtpDialogue dialogue)
+    {
+        var failure = broken is TimeoutException or OperationCanceledException ? MailFailure.ServerTimeout : MailFailure.ConnectionLost;
+        return (dialogue.IsWhole, dialogue.LastReply) switch
+        {
+            (true, null) => new SubmissionResult(SubmissionOutcome.Unknown, failure),
+            (true, { Code: < 400 }) => new SubmissionResult(SubmissionOutcome.Accepted),
+            (_, { Code: >= 400 } reply) => OfRefusal(reply.Code, reply.ToString(), client),
+            _ => new SubmissionResult(SubmissionOutcome.Later, failure, broken.Message),
+        };
+    }
+
+    // Domains have a form in ASCII that every server on the way takes; names before the @ have none and need SMTPUTF8 (RFC 6531).
+    private static SubmissionResult? WithoutUtf8(SmtpClient client, OutboxRecord record)
+    {
+        string[] inLetters = [.. record.Recipients.Append(record.Sender).Where(static address => !Ascii.IsValid(address.AsSpan(0, Math.Max(0, address.LastIndexOf('@')))))];
+        if (inLetters.Length > 0 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+        {
+            return new SubmissionResult(
+                SubmissionOutcome.Refused, MailFailure.ServerRefused, NoUtf8, [.. inLetters.Select(static address => new RefusedRecipient(address, NoUtf8))]);
+        }
+
+        if (inLetters.Length == 0)
+            client.Capabilities &= ~SmtpCapabilities.UTF8;
+        return null;
     }
 
     private async Task ConnectAsync(SmtpClient client, MailServer server, CertificateCheck check, CancellationToken token)
@@ -77,13 +124,16 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
         var socket = await dialer.DialAsync(server, token).ConfigureAwait(false);
         try
         {
-            await client.ConnectAsync(socket, server.Host, server.Port, server.Security switch
+            var security = server.Security switch
             {
                 ConnectionSecurity.None => SecureSocketOptions.None,
                 ConnectionSecurity.Tls => SecureSocketOptions.SslOnConnect,
                 ConnectionSecurity.Auto when server.Port == ImplicitTlsPort => SecureSocketOptions.SslOnConnect,
                 _ => SecureSocketOptions.StartTls,
-            }, token).ConfigureAwait(false);
+            };
+            await (Over is null
+                ? client.ConnectAsync(socket, server.Host, server.Port, security, token)
+                : client.ConnectAsync(Over(new NetworkStream(socket, ownsSocket: true)), server.Host, server.Port, security, token)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -98,31 +148,26 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
         }
     }
 
-    // One attempt with one mechanism: walking through them turns one wrong password into many.
     private static async Task SignInAsync(SmtpClient client, MailAccount account, Credentials credentials, CancellationToken token)
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
             return;
         var secured = account.Smtp.Security != ConnectionSecurity.None;
-        string[] order = secured ? ["PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5"] : ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN"];
-        SaslMechanism mechanism = Array.Find(order, client.AuthenticationMechanisms.Contains) switch
-        {
-            "PLAIN" => new SaslMechanismPlain(account.UserName, credentials.Password),
-            "LOGIN" => new SaslMechanismLogin(account.UserName, credentials.Password),
-            "SCRAM-SHA-256" => new SaslMechanismScramSha256(account.UserName, credentials.Password),
-            "CRAM-MD5" => new SaslMechanismCramMd5(account.UserName, credentials.Password),
-            _ => throw new MailException(MailFailure.SignInUnsupported, string.Join(' ', client.AuthenticationMechanisms)),
-        };
+        var mechanism = SignInMechanism.Choose(client.AuthenticationMechanisms, secured, account.UserName, credentials)
+            ?? throw new MailException(MailFailure.SignInUnsupported, string.Join(' ', client.AuthenticationMechanisms));
         await client.AuthenticateAsync(mechanism, token).ConfigureAwait(false);
     }
 
-    private static SubmissionResult OfRefusal(SmtpCommandException refusal, IReadOnlyList<string> refused)
+    private static SubmissionResult OfRefusal(int code, string words, AllOrNoneClient client)
     {
-        var detail = $"{(int)refusal.StatusCode} {refusal.Message}";
-        if ((int)refusal.StatusCode < 500)
-            return new SubmissionResult(SubmissionOutcome.Later, MailFailure.ServerBusy, detail);
-        var failure = refusal.StatusCode == SmtpStatusCode.ExceededStorageAllocation ? MailFailure.TooLarge : MailFailure.ServerRefused;
-        return new SubmissionResult(SubmissionOutcome.Refused, failure, detail, refused);
+        if (client.Refused.Count > 0)
+            return new SubmissionResult(SubmissionOutcome.Refused, MailFailure.ServerRefused, words, client.Refused);
+        if (client.PutOff is [var first, ..])
+            return new SubmissionResult(SubmissionOutcome.Later, MailFailure.ServerBusy, $"{first.Address}: {first.Words}");
+        if (code < 500)
+            return new SubmissionResult(SubmissionOutcome.Later, MailFailure.ServerBusy, words);
+        var failure = code == (int)SmtpStatusCode.ExceededStorageAllocation ? MailFailure.TooLarge : MailFailure.ServerRefused;
+        return new SubmissionResult(SubmissionOutcome.Refused, failure, words);
     }
 
     // What another attempt may mend, and what only a person can.
@@ -134,42 +179,12 @@ internal sealed class SmtpSubmitter(ServerDialer dialer, IOptions<SendingOptions
     {
         try
         {
+            client.Timeout = PatienceAtTheEnd;
             await client.DisconnectAsync(quit: true).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or ProtocolException or CommandException or TimeoutException)
+        catch (Exception gone) when (IsBroken(gone, CancellationToken.None) || gone is CommandException)
         {
             // It took the message; how it parts changes nothing.
         }
-    }
-
-    /// <summary>Sends to all recipients or to none: whoever is left out would never know.</summary>
-    private sealed class OneForAllClient : SmtpClient
-    {
-        private readonly List<string> _refused = [];
-
-        public IReadOnlyList<string> Refused => _refused;
-
-        protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
-        {
-            if ((int)response.StatusCode >= 500)
-                _refused.Add(mailbox.Address);
-            base.OnRecipientNotAccepted(message, mailbox, response);
-        }
-    }
-
-    /// <summary>Knows when the last bytes were written, after which the server may have taken the message.</summary>
-    private sealed class WholeMessage : ITransferProgress
-    {
-        // What may still be in buffers counts as written: it is better to ask once too often than to send twice.
-        private const int Buffers = 16 * 1024;
-
-        private long _written;
-        private long _total;
-
-        public bool IsWhole => _written > 0 && _total - _written <= Buffers;
-
-        public void Report(long bytesTransferred, long totalSize) => (_written, _total) = (bytesTransferred, totalSize);
-
-        public void Report(long bytesTransferred) => _written = bytesTransferred;
     }
 }

@@ -27,6 +27,24 @@ public sealed record Submission
     /// <summary>Not sent earlier; until then it can be taken back.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
+    /// <summary>Full name of the mailbox it is filed in; empty for Sent.</summary>
+    public string SentMailbox { get; init; } = "";
+
+    /// <summary>Whether its writer chose that time: it is listed until then.</summary>
+    public bool IsScheduled { get; init; }
+
+    /// <summary>The servers on its way are asked to say that it has arrived (RFC 3461).</summary>
+    public bool DeliveryReport { get; init; }
+
+    /// <summary>It only says that another one was seen: sent without a return address, not filed, no draft goes with it.</summary>
+    public bool IsReceipt { get; init; }
+
+    /// <summary>It goes on to others as it came: <see cref="MessageId"/> is its Resent-Message-ID (RFC 5322 section 3.6.6).</summary>
+    public bool IsRedirect { get; init; }
+
+    /// <summary>Of the draft: another one under the same name takes the place of what has not left yet.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The message that is answered or forwarded.</summary>
     public MessageKey? Original { get; init; }
 
@@ -67,7 +85,32 @@ public enum OutboxState
 /// <param name="Refused">The recipients that the server does not accept.</param>
 public sealed record OutboxEntry(
     string Id, string Subject, OutboxState State, DateTimeOffset NotBefore, DateTimeOffset? NextAttempt, MailFailure? Failure, string Detail,
-    IReadOnlyList<string> Refused);
+    IReadOnlyList<RefusedRecipient> Refused)
+{
+    /// <summary>Addresses of the envelope.</summary>
+    public IReadOnlyList<string> Recipients { get; init; } = [];
+
+    /// <summary>See <see cref="Submission.IsScheduled"/>.</summary>
+    public bool IsScheduled { get; init; }
+}
+
+/// <summary>A recipient that the server does not accept.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Words">Why, in the server's words.</param>
+public sealed record RefusedRecipient(string Address, string Words);
+
+/// <summary>What came of putting a message into the outbox.</summary>
+public enum OutboxAddition
+{
+    /// <summary>It is taken in.</summary>
+    Added,
+
+    /// <summary>It was there: asked for twice, or the first answer was lost.</summary>
+    Known,
+
+    /// <summary>Another revision of it is on its way or was sent; this one is not taken in.</summary>
+    TooLate,
+}
 
 /// <summary>Told when a message is in Sent: what was kept of it while it was written may go.</summary>
 public interface IFinishedDrafts

@@ -172,7 +172,7 @@ internal sealed class MailboxSettings(ImapSessionPool pool, TimeProvider time)
         var message = new MimeMessage
         {
             MessageId = id,
-            Subject = "Settings of the webmail (names and colours of labels, favourite folders). Please keep this message.",
+            Subject = "Settings of the webmail (labels, favourite folders, identities, templates). Please keep this message.",
             Date = time.GetUtcNow(),
             Body = new TextPart("plain") { Text = SettingsDocument.Write(settings) },
         };

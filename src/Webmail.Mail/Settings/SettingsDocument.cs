@@ -44,7 +44,11 @@ internal static class SettingsDocument
         }
 
         if (settings is null || settings.Labels.IsDefault || settings.Folders.IsDefault || settings.Labels.Any(static label => label?.Keyword is null)
-            || settings.Folders.Any(static folder => folder?.Mailbox is null))
+            || settings.Folders.Any(static folder => folder?.Mailbox is null) || settings.DefaultIdentity is null
+            || settings.Identities.IsDefault || settings.Identities.Any(static one => one?.Id is null || one.Address is null || one.Name is null
+                || one.ReplyTo is null || one.Bcc is null || one.Signature is null || one.SignatureHtml is null || one.SentMailbox is null)
+            || settings.Templates.IsDefault || settings.Templates.Any(static one => one?.Id is null || one.Name is null || one.Subject is null || one.Text is null)
+            || (!settings.HiddenPeople.IsDefault && settings.HiddenPeople.Any(static email => email is null)))
         {
             settings = null;
         }

@@ -31,6 +31,7 @@ internal static class WebmailServices
         (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)), (KnownSettings.Section, typeof(PageLimits)),
         (KnownSettings.Section, typeof(DrainOptions)), ($"{KnownSettings.Section}:Limits", typeof(ServerLimits)), (KnownSettings.Section, typeof(InstanceOptions)),
         ($"{KnownSettings.Section}:Sending", typeof(Mail.Sending.SendingOptions)),
+        ($"{KnownSettings.Section}:Attachments", typeof(Mail.Attaching.AttachingOptions)),
         ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
         ($"{KnownSettings.Section}:Redis", typeof(RedisOptions)), ($"{KnownSettings.Section}:Metrics", typeof(MetricsOptions)),
     ];

@@ -42,6 +42,18 @@ internal sealed class ComponentScript<TComponent> : IAsyncDisposable
     public Task CallAsync(string function, params object?[] arguments) =>
         WhileThereAsync(() => _module?.InvokeVoidAsync(function, Gone, arguments).AsTask() ?? Task.CompletedTask);
 
+    /// <summary>Asks a function of the module; the default while it is not there, or when its page is left.</summary>
+    public async Task<T?> AskAsync<T>(string function, params object?[] arguments)
+    {
+        var answer = default(T);
+        await WhileThereAsync(async () =>
+        {
+            if (_module is not null)
+                answer = await _module.InvokeAsync<T?>(function, Gone, arguments);
+        });
+        return answer;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -38,6 +38,7 @@ internal static class FailureText
         MailFailure.QuotaExceeded => words["The mail storage is full."],
         MailFailure.KeywordRefused => words["The folder takes no such label, or no more labels."],
         MailFailure.TooLarge => WithDetail(words["This is too large to show."], detail),
+        MailFailure.AttachmentGone => words["“{0}” is not on the server any more. Attach it again.", detail],
         MailFailure.HostNotAllowed => words["The administrator does not allow this server."],
         MailFailure.ServerNotFound => words["No mail server was found for this address. Enter it under Server settings."],
         _ => WithDetail(words["The mail server refused."], detail),

@@ -99,6 +99,13 @@ public sealed class IconSprite : ComponentBase
     /// <summary>The names there are.</summary>
     internal static IEnumerable<string> Names => Sources.Keys;
 
+    /// <summary>The shapes of one of MudBlazor's icons that is not for every page, to stand within an svg element.</summary>
+    internal static RenderFragment ShapesOf(string icon) => builder =>
+    {
+        foreach (var shape in XElement.Parse($"<symbol>{icon}</symbol>").Elements())
+            AddShape(builder, shape);
+    };
+
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         builder.OpenElement(0, "svg");

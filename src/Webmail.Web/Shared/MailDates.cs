@@ -54,6 +54,17 @@ internal sealed class MailDates(CurrentPreferences preferences, TimeProvider tim
     /// <summary>For the datetime attribute of a time element.</summary>
     public static string Machine(DateTimeOffset date) => date.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
+    /// <summary>For a field of date and time: local, to the minute.</summary>
+    public string Field(DateTimeOffset date) => Local(date).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>What such a field says; <see langword="false"/> when it says nothing.</summary>
+    public bool TryRead(string? field, out DateTimeOffset date)
+    {
+        var isTime = DateTime.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
+        date = isTime ? new DateTimeOffset(local, Zone.GetUtcOffset(local)) : default;
+        return isTime;
+    }
+
     private DateTimeOffset Local(DateTimeOffset date) => TimeZoneInfo.ConvertTime(date, Zone);
 
     private string Time(DateTimeOffset local) => preferences.Value.Clock == "12"

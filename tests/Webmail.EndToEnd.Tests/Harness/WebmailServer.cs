@@ -65,7 +65,7 @@ public sealed class WebmailServer : IAsyncDisposable
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await AnswersAsync(http, health, limit.Token))
         {
             if (_process is not { HasExited: false })
@@ -117,9 +117,9 @@ public sealed class WebmailServer : IAsyncDisposable
             using var response = await http.GetAsync(new Uri(Url + health), token);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
-            // Not listening yet; the caller asks again until its limit.
+            // Not listening yet, or too busy to answer; the caller asks again until its limit.
             return false;
         }
     }

@@ -42,6 +42,46 @@ public sealed class MessageComposerTests
     }
 
     [Fact]
+    public void What_a_message_asks_for_stands_in_its_header_and_is_read_from_drafts_of_other_programs()
+    {
+        var composed = MessageComposer.Compose(Draft with { FromName = "田中", Priority = "high", ReadReceipt = true }, Now);
+
+        using var sent = MimeMessage.Load(new MemoryStream(composed.Message.ToArray()));
+        Assert.Equal((XMessagePriority.Highest, MessageImportance.High), (sent.XPriority, sent.Importance));
+        Assert.Equal("mika@lumen.example", MailboxAddress.Parse(sent.Headers[HeaderId.DispositionNotificationTo]!).Address);
+        var read = DraftMessage.Read(sent, new MessageKey(new MailboxName("Drafts"), 1, new Uid(1)), ours: false)!;
+        Assert.Equal(("high", true), (read.Priority, read.ReadReceipt));
+        using var usual = MimeMessage.Load(new MemoryStream(MessageComposer.Compose(Draft with { Priority = "urgent\r\nX: y" }, Now).Message.ToArray()));
+        Assert.DoesNotContain(usual.Headers, static header => header.Id is HeaderId.XPriority or HeaderId.Importance or HeaderId.DispositionNotificationTo);
+    }
+
+    [Fact]
+    public void Japanese_leaves_as_ISO_2022_JP_where_that_is_wanted_and_every_character_fits()
+    {
+        var draft = Draft with
+        {
+            FromName = "田中 ミカ",
+            To = ["伊藤 春香 😀 <haruka@ito.example>"],
+            Subject = "窯開きのお知らせ、来週の木曜日に現場でお会いできますか、よろしくお願いいたします",
+            Text = "こんにちは。\nKiln 開き\n" + new string('窯', 300),
+        };
+
+        var composed = MessageComposer.Compose(draft, Now, asIso2022Jp: true);
+        var raw = Encoding.ASCII.GetString(composed.Message.Span);
+        using var sent = MimeMessage.Load(new MemoryStream(composed.Message.ToArray()));
+
+        Assert.Equal((draft.Subject, "田中 ミカ", "伊藤 春香 😀"), (sent.Subject, sent.From.Mailboxes.Single().Name, sent.To.Mailboxes.Single().Name));
+        Assert.Equal(draft.Text, FlowedText.Decode(sent.TextBody!).TrimEnd('\n'));
+        Assert.Equal("iso-2022-jp", ((TextPart)sent.Body!).ContentType.Charset);
+        Assert.Contains("Subject: =?iso-2022-jp?", raw, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("To: =?utf-8?", raw, StringComparison.OrdinalIgnoreCase);
+        Assert.All(raw.Split("\r\n"), static line => Assert.InRange(line.Length, 0, 998));
+        // Half as wide, this letter would come back as another one.
+        using var wide = MimeMessage.Load(new MemoryStream(MessageComposer.Compose(draft with { Text = "ｶﾏ" }, Now, asIso2022Jp: true).Message.ToArray()));
+        Assert.Equal(("utf-8", "ｶﾏ"), (((TextPart)wide.Body!).ContentType.Charset, wide.TextBody!.Trim()));
+    }
+
+    [Fact]
     public void Every_line_fits_and_is_plain_ascii()
     {
         var composed = MessageComposer.Compose(Draft with { Subject = new string('窯', 300), Text = new string('開', 5_000) + "\n" + new string('x', 3_000) }, Now);

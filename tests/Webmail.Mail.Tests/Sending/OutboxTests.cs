@@ -22,14 +22,14 @@ public sealed class OutboxTests(PostfixServer server) : IClassFixture<PostfixSer
         var uidValidity = await MailToActOn.FillAsync(server.Mail, user, "INBOX", 1, Token);
         var submission = outbox.To(Now, new MessageKey(MailboxName.Inbox, uidValidity, new Uid(1)), other.Address);
 
-        Assert.True(await outbox.Outbox.AddAsync(user.Account.Id, submission, Token));
+        Assert.Equal(OutboxAddition.Added, await outbox.Outbox.AddAsync(user.Account.Id, submission, Token));
         await outbox.UntilAsync(submission.Id, Token, OutboxState.Sent);
 
         await outbox.ReceivedAsync(other, submission.MessageId, Token);
         Assert.Equal(1, await outbox.CountAsync(other, "INBOX", submission.MessageId, Token));
         Assert.Equal(1, await outbox.CountAsync(user, "Sent", submission.MessageId, Token));
         Assert.Equal(1, outbox.Finished);
-        Assert.Empty(await outbox.Store.ReadAsync(Token));
+        Assert.Empty((await outbox.Store.ReadAsync(Token)).Records);
         var mark = outbox.Mail.Journal.List(user.Account.Id).Single();
         Assert.Equal([@"\Answered"], mark.Operation.Flags.Add);
     }
@@ -44,8 +44,8 @@ public sealed class OutboxTests(PostfixServer server) : IClassFixture<PostfixSer
         var taken = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => outbox.Outbox.AddAsync(user.Account.Id, submission, Token)));
         await outbox.UntilAsync(submission.Id, Token, OutboxState.Sent);
 
-        Assert.Single(taken, static one => one);
-        Assert.False(await outbox.Outbox.AddAsync(user.Account.Id, submission, Token));
+        Assert.Single(taken, static one => one == OutboxAddition.Added);
+        Assert.Equal(OutboxAddition.Known, await outbox.Outbox.AddAsync(user.Account.Id, submission, Token));
         await outbox.ReceivedAsync(other, submission.MessageId, Token);
         Assert.Equal(1, await outbox.CountAsync(other, "INBOX", submission.MessageId, Token));
     }
@@ -60,8 +60,8 @@ public sealed class OutboxTests(PostfixServer server) : IClassFixture<PostfixSer
 
         Assert.True(await outbox.Outbox.CancelAsync(user.Account.Id, submission.Id, Token));
         Assert.False(await outbox.Outbox.CancelAsync(user.Account.Id, submission.Id, Token));
-        Assert.Empty(await outbox.Store.ReadAsync(Token));
-        Assert.True(await outbox.Outbox.AddAsync(user.Account.Id, submission with { NotBefore = Now.AddHours(1) }, Token));
+        Assert.Empty((await outbox.Store.ReadAsync(Token)).Records);
+        Assert.Equal(OutboxAddition.Added, await outbox.Outbox.AddAsync(user.Account.Id, submission with { NotBefore = Now.AddHours(1) }, Token));
         Assert.Equal(0, await outbox.CountAsync(user, "Sent", submission.MessageId, Token));
     }
 

@@ -16,17 +16,18 @@ internal sealed class OutboxUnderTest : IAsyncDisposable, IFinishedDrafts
 {
     private readonly PostfixServer _server;
 
-    public OutboxUnderTest(PostfixServer server, TestUser user, OutboxStoreInMemory? store = null, TimeProvider? time = null, bool signedIn = true)
+    public OutboxUnderTest(PostfixServer server, TestUser user, OutboxStoreInMemory? store = null, TimeProvider? time = null, bool signedIn = true,
+        SendingOptions? options = null, Func<Stream, Stream>? over = null)
     {
         (_server, Store, User) = (server, store ?? new OutboxStoreInMemory(), user);
         time ??= TimeProvider.System;
-        Mail = new MailUnderTest(server.Mail, user: user);
+        Mail = new MailUnderTest(server.Mail, user: user, time: time);
         if (!signedIn)
             Mail.Accounts.Remove(user.Account.Id);
-        var options = Options.Create(new SendingOptions { TimeoutSeconds = 20 });
+        var sending = Options.Create(options ?? new SendingOptions { TimeoutSeconds = 20 });
         var mail = Options.Create(new MailOptions { AllowPrivateServers = true });
         Outbox = new Outbox(
-            Store, new SmtpSubmitter(new ServerDialer(mail, time), options, time), Mail.Pool, Mail.Mailboxes, Mail.Journal, [this], Mail.Accounts, Mail.Changes,
+            Store, new SmtpSubmitter(new ServerDialer(mail, time), sending, time) { Over = over }, Mail.Pool, Mail.Mailboxes, Mail.Journal, [this], Mail.Accounts, Mail.Changes,
             time, NullLogger<Outbox>.Instance);
     }
 
@@ -47,9 +48,13 @@ internal sealed class OutboxUnderTest : IAsyncDisposable, IFinishedDrafts
     }
 
     /// <summary>A message of this user to some, ready at once.</summary>
-    public Submission To(DateTimeOffset notBefore, MessageKey? original, params string[] recipients)
+    public Submission To(DateTimeOffset notBefore, MessageKey? original, params string[] recipients) =>
+        To(notBefore, original, "The kiln opens on Friday.", 1, recipients);
+
+    /// <summary>The same with a text of some length.</summary>
+    public Submission To(DateTimeOffset notBefore, MessageKey? original, string text, int times, params string[] recipients)
     {
-        var draft = new Draft { Id = Draft.NewId(), From = User.Address, To = recipients, Subject = "Kiln", Text = "The kiln opens on Friday." };
+        var draft = new Draft { Id = Draft.NewId(), From = User.Address, To = recipients, Subject = "Kiln", Text = string.Concat(Enumerable.Repeat(text, times)) };
         var composed = MessageComposer.Compose(draft, TimeProvider.System.GetUtcNow());
         return new Submission
         {

@@ -14,6 +14,7 @@ public sealed class LineRelay : IAsyncDisposable
     private readonly int _serverPort;
     private readonly Task _accepting;
     private int _linesLeft = int.MaxValue;
+    private TaskCompletionSource? _held;
     private int _cut;
 
     /// <summary>Begins to pass on to a port of this machine.</summary>
@@ -34,7 +35,22 @@ public sealed class LineRelay : IAsyncDisposable
     public int Cuts => Volatile.Read(ref _cut);
 
     /// <summary>Cuts the connection that carries the last of so many lines from now on.</summary>
-    public void CutAfter(int lines) => Volatile.Write(ref _linesLeft, lines);
+    public void CutAfter(int lines)
+    {
+        _held = null;
+        Volatile.Write(ref _linesLeft, lines);
+    }
+
+    /// <summary>
+    /// Keeps the connection that carries the last of so many lines from now on, but passes nothing on any more that comes from there:
+    /// whoever waits for it waits. Ends when that line has passed.
+    /// </summary>
+    public Task HoldAfter(int lines)
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _linesLeft, lines);
+        return _held.Task;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -99,6 +115,12 @@ public sealed class LineRelay : IAsyncDisposable
                 if (passed == read)
                     continue;
                 await to.FlushAsync(cut.Token);
+                if (_held is { } held)
+                {
+                    held.TrySetResult();
+                    await from.CopyToAsync(Stream.Null, cut.Token);
+                }
+
                 await cut.CancelAsync();
                 return;
             }

@@ -28,7 +28,7 @@ public static class LoopbackPort
     public static async Task WaitForAsync(int port, string greeting, CancellationToken token)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await GreetsAsync(port, greeting, limit.Token))
         {
             try

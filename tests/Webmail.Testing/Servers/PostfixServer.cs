@@ -12,8 +12,13 @@ public sealed class PostfixServer : IAsyncLifetime
     /// <summary>The mail server behind it; a class that shares this one shares it too.</summary>
     public DovecotServer Mail { get; } = new();
 
+    private readonly int[] _ports = LoopbackPort.Free(2);
+
     /// <summary>Port of submission; stays the same over restarts.</summary>
-    public int Port { get; } = LoopbackPort.Free(1)[0];
+    public int Port => _ports[0];
+
+    /// <summary>The same server without SMTPUTF8, as older ones are.</summary>
+    public int OldPort => _ports[1];
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -28,6 +33,7 @@ public sealed class PostfixServer : IAsyncLifetime
         await Program.RunAsync(Path.Combine(Repository.Testbed, "postfix.sh"), ["start", _directory], new Dictionary<string, string>
         {
             ["POSTFIX_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["POSTFIX_OLD_PORT"] = OldPort.ToString(CultureInfo.InvariantCulture),
             ["DOVECOT_DIR"] = Mail.DataDirectory,
             ["DOVECOT_LMTP_PORT"] = Mail.LmtpPort.ToString(CultureInfo.InvariantCulture),
         }, token);

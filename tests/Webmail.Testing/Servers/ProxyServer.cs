@@ -76,7 +76,7 @@ public sealed class ProxyServer : IAsyncDisposable
             using var answer = await http.GetAsync(uri, token);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
             return false;
         }

@@ -59,7 +59,7 @@ public sealed class RedisServer : IAsyncLifetime
     private async Task WaitUntilReadyAsync(CancellationToken token)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (await AnswerToPingAsync(limit.Token) != "PONG")
             await Task.Delay(20, limit.Token);
     }

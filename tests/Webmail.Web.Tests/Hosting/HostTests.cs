@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Webmail.Mail.Composing;
 using Xunit;
 
 namespace Webmail.Web.Tests.Hosting;
@@ -64,6 +65,24 @@ public sealed class HostTests
 
         Assert.DoesNotContain("blazor.web", Regex.Replace(html, "<script type=\"importmap\".*?</script>", "", RegexOptions.Singleline), StringComparison.Ordinal);
         Assert.DoesNotContain("\"type\":\"server\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_has_a_page_of_its_own_without_a_circuit_for_whoever_signs_in()
+    {
+        await using var host = await WholeHost.StartAsync();
+        var path = $"/compose/{Draft.NewId()}";
+        var cookie = await host.SignInAsync();
+
+        using var page = await host.SendAsync(HttpMethod.Get, path, cookie);
+        using var nothing = await host.SendAsync(HttpMethod.Get, "/compose/nonsense", cookie);
+        using var stranger = await host.SendAsync(HttpMethod.Get, path);
+
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains("data-alone", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"type\":\"server\"", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
+        Assert.Equal($"/signin?return={Uri.EscapeDataString(path)}", stranger.Headers.Location?.OriginalString);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal static partial class FileNames
             ? Shorten($"{subject}.eml") : Fallback(part.MediaType);
     }
 
+    /// <summary>A name that somebody gave a file, made safe; one for its type when nothing is left of it.</summary>
+    public static string Clean(string name, string mediaType) => Safe(name) is { Length: > 0 } safe ? safe : Fallback(mediaType);
+
     private static string Decode(string name, string messageCharset)
     {
         // RFC 2231 values put where a plain one belongs: filename="utf-8''%E3%81%82.txt"

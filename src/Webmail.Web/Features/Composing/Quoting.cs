@@ -33,5 +33,7 @@ internal sealed class Quoting(IStringLocalizer<ComposingWords> words, MailDates 
 
     public string TextOf(string html) => PlainText.Of(html);
 
+    public string? HtmlOf(string html, IReadOnlySet<string> images) => WrittenHtml.Quote(html, images);
+
     private static string Write(Address address) => address.Name.Length > 0 ? $"{address.Name} <{address.Email}>" : address.Email;
 }

@@ -1,4 +1,5 @@
 using Webmail.Mail.Messages;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
 

@@ -1,5 +1,6 @@
 using Webmail.Mail;
 using Webmail.Mail.Messages;
+using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
 

@@ -20,9 +20,9 @@ export function detach(pane) {
   listeners.get(pane)?.abort();
 }
 
-/** A message is on the screen. On a phone it is a page of its own, so the focus begins at its heading. @param {HTMLElement} pane */
+/** A message is on the screen. On a phone it is a page of its own, so the focus begins at its heading, unless somebody writes by now. @param {HTMLElement} pane */
 export function arrived(pane) {
-  if (phone.matches)
+  if (phone.matches && !document.activeElement?.matches("input, textarea, [contenteditable=true]"))
     /** @type {HTMLElement | null} */ (pane.querySelector("[data-subject]"))?.focus({ preventScroll: true });
 }
 

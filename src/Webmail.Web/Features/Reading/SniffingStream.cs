@@ -1,3 +1,5 @@
+using Webmail.Web.Shared;
+
 namespace Webmail.Web.Features.Reading;
 
 /// <summary>

@@ -127,8 +127,8 @@ public sealed class LabelTreeTests(DovecotServer server) : BunitContext, IClassF
         var said = Assert.Single(Services.GetRequiredService<ISnackbar>().ShownSnackbars);
         Assert.Equal("Hidden: Later", said.Message);
 
-        tree.Find(".hidden-ones").Click();
-        Assert.Contains("Later", Names(tree));
+        await tree.InvokeAsync(() => tree.Find(".hidden-ones").Click());
+        tree.WaitForAssertion(() => Assert.Contains("Later", Names(tree)), Patience);
         Assert.True(await tree.InvokeAsync(() => tree.Instance.HideAsync("$label5", false)));
         tree.WaitForAssertion(() => Assert.Empty(tree.FindAll(".hidden-ones")), Patience);
         Assert.Contains("Later", Names(tree));

@@ -1,4 +1,5 @@
 using Webmail.Web.Features.Reading;
+using Webmail.Web.Shared;
 using Xunit;
 
 namespace Webmail.Web.Tests.Features.Reading;

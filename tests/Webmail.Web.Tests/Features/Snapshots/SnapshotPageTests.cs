@@ -51,7 +51,7 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
     public async Task A_filled_form_copies_and_shows_the_result_in_every_page()
     {
         await _server.DeliverAsync(_user, "Message-ID: <1@example.org>\nSubject: First\n\ntext\n", CancellationToken.None);
-        var page = Fill(Render<SnapshotPage>(), _target.Password);
+        var page = Fill(RenderForm(), _target.Password);
         var other = Render<SnapshotPage>();
 
         await page.Find("form").SubmitAsync();
@@ -68,7 +68,7 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
     public async Task A_second_run_asks_for_nothing_but_the_password()
     {
         await _server.DeliverAsync(_user, "Message-ID: <1@example.org>\nSubject: First\n\ntext\n", CancellationToken.None);
-        var page = Fill(Render<SnapshotPage>(), _target.Password);
+        var page = Fill(RenderForm(), _target.Password);
         await page.Find("form").SubmitAsync();
         page.WaitForAssertion(() => Assert.NotNull(Button(page, "Run again")), Patience);
 
@@ -87,7 +87,7 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
     [Fact]
     public async Task What_is_missing_is_told_at_its_field_before_anybody_is_asked()
     {
-        var page = Render<SnapshotPage>();
+        var page = RenderForm();
         page.Find("#copy-port").Change("imap");
 
         await page.Find("form").SubmitAsync();
@@ -101,7 +101,7 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
     [Fact]
     public async Task A_wrong_password_is_told_and_the_rest_stays_typed()
     {
-        var page = Fill(Render<SnapshotPage>(), "not it");
+        var page = Fill(RenderForm(), "not it");
 
         await page.Find("form").SubmitAsync();
 
@@ -128,17 +128,23 @@ public sealed class SnapshotPageTests : BunitContext, IClassFixture<DovecotServe
             _data.Delete(recursive: true);
     }
 
+    /// <summary>The page with its form as it stays: the folders arrive after the first picture and draw it anew.</summary>
+    private IRenderedComponent<SnapshotPage> RenderForm()
+    {
+        var page = Render<SnapshotPage>();
+        page.WaitForElement("#copy-mailbox option:nth-child(2)", Patience);
+        return page;
+    }
+
     private IRenderedComponent<SnapshotPage> Fill(IRenderedComponent<SnapshotPage> page, string password)
     {
-        // The folders arrive meanwhile and draw the page anew: what is found is used before that can happen.
         foreach (var (field, value) in new[]
                  {
                      ("#copy-security", nameof(ConnectionSecurity.None)), ("#copy-server", "127.0.0.1"),
                      ("#copy-port", _server.ImapPort.ToString(CultureInfo.InvariantCulture)), ("#copy-user", _target.Address), ("#copy-password", password),
                  })
         {
-            page.WaitForElement("#copy-mailbox option:nth-child(2)", Patience);
-            page.InvokeAsync(() => page.Find(field).Change(value));
+            page.Find(field).Change(value);
         }
 
         return page;

@@ -35,7 +35,7 @@ internal static class DraftEndpoints
         }
     }
 
-    /// <summary>Answers when a revision is in the Drafts mailbox, when saving it failed, or after a while.</summary>
+    /// <summary>Answers when a revision is in the Drafts mailbox, when saving it failed, or after a while; 404 when nobody has it.</summary>
     public static async Task<IResult> SavedAsync(
         string id, [FromQuery] long revision, CurrentAccount current, DraftSaver saver, CancellationToken token)
     {
@@ -43,8 +43,7 @@ internal static class DraftEndpoints
             return Results.NotFound();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         patience.CancelAfter(LongestLook);
-        var state = await saver.WaitAsync(current.Id, id, revision, patience.Token);
-        return Results.Json(new SavedAnswer(state.SavedRevision, state.SavedAt, state.Failure?.ToString() ?? ""));
+        return await saver.WaitAsync(current.Id, id, revision, patience.Token) is not { } state ? Results.NotFound() : Results.Json(new SavedAnswer(state.SavedRevision, state.SavedAt, state.Failure?.ToString() ?? ""));
     }
 
     /// <summary>Throws a draft away, everywhere.</summary>
@@ -64,7 +63,7 @@ internal static class DraftEndpoints
             var draft = await context.Request.ReadFromJsonAsync<Draft>(DraftJson.Options, token);
             if (draft?.Id != id)
                 return null;
-            return draft.Check();
+            return RichDraft.Clean(draft.Check());
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException)
         {
@@ -73,7 +72,7 @@ internal static class DraftEndpoints
     }
 
     internal static IResult Json(Draft draft, int status = StatusCodes.Status200OK) =>
-        Results.Json(draft, DraftJson.Options, statusCode: status);
+        Results.Json(RichDraft.Clean(draft), DraftJson.Options, statusCode: status);
 
     private sealed record SavedAnswer(long SavedRevision, DateTimeOffset? SavedAt, string Failure);
 }

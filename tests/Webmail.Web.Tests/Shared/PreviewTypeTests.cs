@@ -1,7 +1,7 @@
-using Webmail.Web.Features.Reading;
+using Webmail.Web.Shared;
 using Xunit;
 
-namespace Webmail.Web.Tests.Features.Reading;
+namespace Webmail.Web.Tests.Shared;
 
 public sealed class PreviewTypeTests
 {

@@ -1,4 +1,4 @@
-namespace Webmail.Web.Features.Reading;
+namespace Webmail.Web.Shared;
 
 /// <summary>The few types shown in place. What the mail claims counts for nothing: the first bytes decide.</summary>
 internal static class PreviewType

@@ -1,0 +1,2 @@
+// The bundle that the browser gets as js/editor.js.
+export { RichText } from '../../editor.js';
