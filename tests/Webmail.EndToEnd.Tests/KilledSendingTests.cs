@@ -58,6 +58,15 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
         Assert.True(lines >= FewestLines, $"only {lines} lines");
     }
 
+    [Fact]
+    public async Task A_decision_pressed_while_the_webmail_is_away_is_taken_when_it_is_back()
+    {
+        await using var relay = new LineRelay(post.Port);
+        await using var sender = await StartAsync(relay, smtpPort: relay.Port, imapPort: post.Mail.ImapPort);
+
+        await sender.DecideWhileAwayAsync(line: 31);
+    }
+
     private async Task<Sender> StartAsync(LineRelay relay, int smtpPort, int imapPort)
     {
         var (user, other) = (await post.NewReaderAsync(Token), post.Mail.NewUser());
@@ -80,7 +89,7 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             {
                 var draft = Written(lines, "Once.");
                 isCut = await KillAtAsync(lines, $"{draft.Id}/send?base=0", HttpMethod.Post, draft, "Sent");
-                var card = mail.Page.Locator(".card", new() { HasText = draft.Subject }).GetByRole(AriaRole.Button, new() { Name = "It was sent" });
+                var card = CardOf(draft);
                 var filed = UntilAsync(user, "Sent", draft.Subject, 1);
                 if (await Task.WhenAny(filed, card.WaitForAsync(new() { Timeout = 70_000 })) == filed)
                 {
@@ -104,6 +113,26 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             return (lines, asked);
         }
 
+        /// <summary>Is killed at a line after which its writer is asked, and killed again before they answer.</summary>
+        public async Task DecideWhileAwayAsync(int line)
+        {
+            var (draft, other) = (Written(line, "Once."), Written(line + 1, "Twice?"));
+            Assert.True(await KillAtAsync(line, $"{other.Id}/send?base=0", HttpMethod.Post, other, "Sent"));
+            await CardOf(other).WaitForAsync();
+            Assert.True(await KillAtAsync(line, $"{draft.Id}/send?base=0", HttpMethod.Post, draft, "Sent"));
+            await CardOf(draft).WaitForAsync();
+
+            await webmail.KillAsync();
+            await mail.Page.WaitForFunctionAsync("document.documentElement.dataset.connection === 'down'");
+            await CardOf(draft).ClickAsync();
+            await webmail.StartAsync(Token);
+
+            await UntilAsync(user, "Sent", draft.Subject, 1);
+            await CardOf(draft).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            Assert.Equal(1, await CardOf(other).CountAsync());
+            Assert.Equal(0, await CountAsync(user, "Sent", other.Subject));
+        }
+
         public async Task<int> SaveAllAsync(int step)
         {
             var (lines, isCut) = (1, true);
@@ -125,9 +154,14 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
         public async ValueTask DisposeAsync()
         {
             TestContext.Current.TestOutputHelper?.WriteLine(webmail.LastWords);
+            TestContext.Current.TestOutputHelper?.WriteLine(await mail.Page.EvaluateAsync<string>(
+                "() => `${location.href} is ${document.documentElement.dataset.connection}: ${document.querySelector('.under-way')?.textContent ?? 'nothing'}`"));
             await context.CloseAsync();
             await webmail.DisposeAsync();
         }
+
+        private ILocator CardOf(Draft draft) =>
+            mail.Page.Locator(".card", new() { HasText = draft.Subject }).GetByRole(AriaRole.Button, new() { Name = "It was sent" });
 
         private Draft Written(int line, string text) => new()
         {

@@ -3,7 +3,7 @@
 
 /** Where a button is, in words that hold for the next drawing of the page too. @typedef {{ place: string, name: string }} Press */
 
-const places = '[data-card], [data-list], [data-mailbox-panel], main, header, dialog';
+const places = '[data-place], [data-card], [data-list], [data-mailbox-panel], main, header, dialog';
 
 /** What the browser does by itself. */
 const local = '[popovertarget], [type=submit], form *, [data-mark], [data-act], [data-select], [data-row-menu-of], [data-menu], [data-open], [data-focus], [data-close-drawer], [data-pill], '
@@ -18,8 +18,9 @@ const nameOf = button => button.ariaLabel ?? button.textContent?.trim() ?? '';
 /** @param {Element} button */
 function placeOf(button) {
   const place = button.closest(places);
-  const card = place?.getAttribute('data-card');
-  return card ? `[data-card="${CSS.escape(card)}"]` : ['[data-list]', '[data-mailbox-panel]', 'dialog', 'header'].find(name => place?.matches(name)) ?? 'main';
+  const named = ['data-place', 'data-card'].find(name => place?.hasAttribute(name));
+  return named ? `[${named}="${CSS.escape(place?.getAttribute(named) ?? '')}"]`
+    : ['[data-list]', '[data-mailbox-panel]', 'dialog', 'header', 'main'].find(name => place?.matches(name)) ?? 'body';
 }
 
 document.addEventListener('click', event => {
