@@ -54,14 +54,7 @@ internal sealed class MailboxSettings(ImapSessionPool pool, TimeProvider time)
             }
             catch (MailException e) when (e.Failure == MailFailure.MailboxGone)
             {
-                await pool.RunAsync(
-                    account, new ImapRequest(null, MailboxAccess.Write),
-                    static async (session, inner) =>
-                    {
-                        await SettingsMailbox.CreateAsync(session.Client, inner).ConfigureAwait(false);
-                        return true;
-                    },
-                    token).ConfigureAwait(false);
+                await SettingsMailbox.CreateAsync(pool, account, token).ConfigureAwait(false);
                 continue;
             }
 
@@ -113,13 +106,8 @@ internal sealed class MailboxSettings(ImapSessionPool pool, TimeProvider time)
         await ExpungeAsync(folder, [state.Counts!], token).ConfigureAwait(false);
     }
 
-    private static async Task ExpungeAsync(IMailFolder folder, List<Entry> entries, CancellationToken token)
-    {
-        UniqueId[] uids = [.. entries.Select(static entry => entry.Uid)];
-        await folder.StoreAsync(uids, new StoreFlagsRequest(StoreAction.Add, MailKit.MessageFlags.Deleted) { Silent = true }, token)
-            .ConfigureAwait(false);
-        await folder.ExpungeAsync(uids, token).ConfigureAwait(false);
-    }
+    private static Task ExpungeAsync(IMailFolder folder, List<Entry> entries, CancellationToken token) =>
+        SettingsMailbox.ExpungeAsync(folder, [.. entries.Select(static entry => entry.Uid)], token);
 
     private static async Task<State> ReadStateAsync(ImapSession session, CancellationToken token)
     {

@@ -1,5 +1,6 @@
 using MailKit;
 using MailKit.Net.Imap;
+using Webmail.Mail.Imap;
 
 namespace Webmail.Mail.Settings;
 
@@ -21,8 +22,26 @@ internal static class SettingsMailbox
         return new MailboxName(string.IsNullOrEmpty(personal?.Path) ? LastName : personal.Path + personal.DirectorySeparator + LastName);
     }
 
+    /// <summary>Makes it for an account; see the other one.</summary>
+    public static Task CreateAsync(ImapSessionPool pool, AccountId account, CancellationToken token) => pool.RunAsync(
+        account, new ImapRequest(null, MailboxAccess.Write),
+        static async (session, inner) =>
+        {
+            await CreateAsync(session.Client, inner).ConfigureAwait(false);
+            return true;
+        },
+        token);
+
+    /// <summary>Takes messages out of it, on any server: without UIDPLUS (RFC 4315) MailKit spares what else is marked as deleted.</summary>
+    public static async Task ExpungeAsync(IMailFolder mailbox, IList<UniqueId> uids, CancellationToken token)
+    {
+        await mailbox.StoreAsync(uids, new StoreFlagsRequest(StoreAction.Add, MailKit.MessageFlags.Deleted) { Silent = true }, token)
+            .ConfigureAwait(false);
+        await mailbox.ExpungeAsync(uids, token).ConfigureAwait(false);
+    }
+
     /// <summary>Makes it when it is not there, and keeps it out of other programs' lists.</summary>
-    public static async Task CreateAsync(ImapClient client, CancellationToken token)
+    private static async Task CreateAsync(ImapClient client, CancellationToken token)
     {
         var name = NameOn(client).FullName;
         var parent = client.GetFolder(client.PersonalNamespaces[0]);

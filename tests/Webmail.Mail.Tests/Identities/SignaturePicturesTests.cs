@@ -66,15 +66,19 @@ public sealed class SignaturePicturesTests(DovecotServer dovecot) : IClassFixtur
         Assert.Equal(IdentityProblem.SignatureTooLong, IdentityRules.Check(Sales(new string('x', IdentitySettings.MaxSignatureHtml + 1))));
     }
 
-    [Fact]
-    public async Task What_no_signature_shows_any_more_goes_and_what_was_just_chosen_stays()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("IMAP4rev1 LITERAL+")]
+    public async Task What_no_signature_shows_any_more_goes_and_what_was_just_chosen_stays(string? capability)
     {
-        await using var mail = new MailUnderTest(dovecot);
+        await using var server = new DovecotServer { Capability = capability };
+        await server.InitializeAsync();
+        await using var mail = new MailUnderTest(server);
         using var store = new AccountSettingsStore(mail.Pool, mail.Changes, TimeProvider.System, NullLogger<AccountSettingsStore>.Instance);
         using var pictures = new SignaturePictures(mail.Pool, TimeProvider.System);
         var identities = new IdentityService(store, pictures, NullLogger<IdentityService>.Instance);
         var old = await pictures.AddAsync(mail.Account, Gif, "image/gif", "old.gif", Token);
-        await AgeAsync(mail.User);
+        await AgeAsync(server, mail.User);
         var chosen = await pictures.AddAsync(mail.Account, [.. Gif, 0], "image/gif", "new.gif", Token);
         await identities.SaveAsync(mail.User.Account, Sales($"<img src=\"cid:{old.Cid}\">"), asDefault: false, Token);
         Assert.Equal(2, (await pictures.ListAsync(mail.Account, Token)).Count);
@@ -82,6 +86,8 @@ public sealed class SignaturePicturesTests(DovecotServer dovecot) : IClassFixtur
         await identities.SaveAsync(mail.User.Account, Sales("<p>Sales</p>"), asDefault: false, Token);
 
         Assert.Equal([chosen], await pictures.ListAsync(mail.Account, Token));
+        using var elsewhere = new SignaturePictures(mail.Pool, TimeProvider.System);
+        Assert.Equal([chosen], await elsewhere.ListAsync(mail.Account, Token));
     }
 
     [Fact]
@@ -107,9 +113,9 @@ public sealed class SignaturePicturesTests(DovecotServer dovecot) : IClassFixtur
     }
 
     /// <summary>What is there was put there long ago.</summary>
-    private async Task AgeAsync(TestUser user)
+    private static async Task AgeAsync(DovecotServer server, TestUser user)
     {
-        using var client = await dovecot.ConnectAsync(user, Token);
+        using var client = await server.ConnectAsync(user, Token);
         var folder = await client.GetFolderAsync("Webmail-Settings", Token);
         await folder.OpenAsync(FolderAccess.ReadWrite, Token);
         foreach (var uid in await folder.SearchAsync(SearchQuery.All, Token))

@@ -6,7 +6,6 @@ using Webmail.Mail.Attaching;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Messages.Mime;
-using Webmail.Mail.Operations;
 using Webmail.Mail.Settings;
 
 namespace Webmail.Mail.Composing.Identities;
@@ -108,12 +107,11 @@ public sealed class SignaturePictures : IDisposable
         if (gone.Count > 0)
         {
             var mailbox = new MailboxName(gone[0].Picture.Source.Mailbox);
-            var uids = UidSet.Of(gone.Select(static one => new Uid(one.Uid.Id)));
             await _pool.RunAsync(account, new ImapRequest(mailbox, MailboxAccess.Write), async (session, inner) =>
             {
                 if (session.Opened.UidValidity != gone[0].Picture.Source.UidValidity)
                     return false;
-                await OperationCommitter.ExpungeAsync(session, uids, inner).ConfigureAwait(false);
+                await SettingsMailbox.ExpungeAsync(session.Opened, [.. gone.Select(static one => one.Uid)], inner).ConfigureAwait(false);
                 return true;
             }, token).ConfigureAwait(false);
         }
@@ -179,11 +177,7 @@ public sealed class SignaturePictures : IDisposable
         }
         catch (MailException e) when (e.Failure == MailFailure.MailboxGone)
         {
-            await _pool.RunAsync(account, new ImapRequest(null, MailboxAccess.Write), static async (session, inner) =>
-            {
-                await SettingsMailbox.CreateAsync(session.Client, inner).ConfigureAwait(false);
-                return true;
-            }, token).ConfigureAwait(false);
+            await SettingsMailbox.CreateAsync(_pool, account, token).ConfigureAwait(false);
             await AppendAsync(account, mailbox, id, content, mediaType, name, token).ConfigureAwait(false);
         }
     }
