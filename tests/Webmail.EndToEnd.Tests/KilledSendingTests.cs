@@ -162,8 +162,8 @@ public sealed class KilledSendingTests(PostfixServer post, Browser browser) : IC
             await webmail.DisposeAsync();
         }
 
-        private Task IsConnectedAsync(string state) =>
-            mail.Page.WaitForFunctionAsync("state => document.documentElement.dataset.connection === state", state);
+        private async Task IsConnectedAsync(string state) =>
+            await mail.Page.WaitForFunctionAsync("state => document.documentElement.dataset.connection === state", state);
 
         private ILocator CardOf(Draft draft) =>
             mail.Page.Locator(".card", new() { HasText = draft.Subject }).GetByRole(AriaRole.Button, new() { Name = "It was sent" });
