@@ -1,5 +1,8 @@
+using AngleSharp;
 using AngleSharp.Dom;
+using AngleSharp.Html;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.LinkRels;
 using AngleSharp.Html.Parser;
 
 namespace Webmail.Html;
@@ -18,6 +21,9 @@ public static class MessageHtml
         DisableElementPositionTracking = true,
         MaximumDepth = 2 * MarkupLimits.Depth,
     };
+
+    // The parser makes ready to follow links to style sheets and imports, and falls over addresses that are none.
+    private static readonly IConfiguration Configured = Configuration.Default.WithOnly<ILinkRelationFactory>(new NoLinkRelations());
 
     /// <summary>
     /// Cleans a text/html part: only known elements, attributes and CSS survive, and no URL but web, mail and telephone
@@ -104,7 +110,7 @@ public static class MessageHtml
 
     internal static INode ParseBody(string markup) => Parse($"<!doctype html><body>{markup}").Body!;
 
-    internal static IHtmlDocument Parse(string html) => new HtmlParser(ParserOptions).ParseDocument(html);
+    internal static IHtmlDocument Parse(string html) => new HtmlParser(ParserOptions, BrowsingContext.New(Configured)).ParseDocument(html);
 
     private static bool IsForOtherMedia(IElement sheet) =>
         sheet.GetAttribute("media") is { } media && media.Trim().Equals("print", StringComparison.OrdinalIgnoreCase);
@@ -114,4 +120,9 @@ public static class MessageHtml
         Document = MessageText.Document(MarkupText.Extract(html), false, false, false, options.Words.TooComplex, options),
         TooComplex = true,
     };
+
+    private sealed class NoLinkRelations : ILinkRelationFactory
+    {
+        public BaseLinkRelation Create(IHtmlLinkElement link, string? relation) => null!;
+    }
 }

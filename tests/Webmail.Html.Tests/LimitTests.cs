@@ -42,6 +42,13 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("<link rel=import href='http://a*/b'>")]
+    [InlineData("<link rel=stylesheet href='http://[/b'>")]
+    [InlineData("<link rel='alternate import' href='//a b:c/d'>")]
+    public void An_address_that_is_none_is_no_obstacle(string link) =>
+        Assert.Contains("The end of the letter.", Rendering.Html($"{link}<p>The end of the letter.</p>").Document, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("<b>one</b><p>two<br>three</p><script>alert(1)</script><td>four</td><td>five", "one\ntwo\nthree\nfour five")]
     [InlineData("a &lt;b&gt; &amp; c<!-- hidden --><style>p{}</style>", "a <b> & c")]
     [InlineData("<title>no</title>  spaced \n out ", "spaced out")]
