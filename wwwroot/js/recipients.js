@@ -235,9 +235,10 @@ export class Recipients {
       return;
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = this.field;
+    const all = value.slice(0, selectionStart ?? value.length) + text + value.slice(selectionEnd ?? value.length);
     this.field.value = '';
     this.select([]);
-    this.add(read(value.slice(0, selectionStart ?? value.length) + text + value.slice(selectionEnd ?? value.length)));
+    this.add(all === text ? found : read(all));
   }
 
   /** @param {ClipboardEvent} event */
