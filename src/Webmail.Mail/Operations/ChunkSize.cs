@@ -8,13 +8,15 @@ namespace Webmail.Mail.Operations;
 /// <param name="largest">How many it is about at most.</param>
 internal sealed class ChunkSize(int first, int largest)
 {
-    private const int Smallest = 50;
+    // Each part has a price of its own (looks, notes, everybody else told of it): where that is what takes the time, smaller parts
+    // only make a large job longer.
+    private const int Smallest = 250;
 
     // RFC 7162 section 4 asks servers to take lines of at least 8192 octets.
     private const int LongestSet = 7_000;
 
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
     private int _size = first;
 
