@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Webmail.Html;
@@ -36,6 +37,10 @@ internal static class AllowedMarkup
         "valign", "value", "vspace", "width", "datetime", "frame",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly SearchValues<char> InWords = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789#%-+., ");
+
+    private static readonly SearchValues<char> InTimes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789#%-+., :");
+
     private static readonly FrozenSet<string> Roles =
         new[] { "presentation", "none", "heading", "list", "listitem", "img", "separator" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -51,8 +56,11 @@ internal static class AllowedMarkup
         if (attribute == "face")
             return element == "font" && value.Length < 256 && value.All(static c => char.IsLetterOrDigit(c) || c is ' ' or ',' or '-' or '_' or '\'');
         return WordAttributes.Contains(attribute) && value.Length < 64
-            && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '#' or '%' or '-' or '+' or '.' or ',' or ' ' || (c == ':' && attribute == "datetime"));
+            && !value.AsSpan().ContainsAnyExcept(attribute == "datetime" ? InTimes : InWords);
     }
+
+    /// <summary>Elements that browsers still give a background attribute.</summary>
+    public static bool HasBackground(string element) => element is "table" or "tbody" or "thead" or "tfoot" or "tr" or "td" or "th";
 
     /// <summary>Attributes that colour the paper or the ink.</summary>
     public static bool SetsColour(string attribute) => attribute is "bgcolor" or "color";

@@ -3,12 +3,16 @@ namespace Webmail.Html;
 /// <summary>Puts a cleaned body into a complete document with its own policy and style sheet.</summary>
 internal static class BodyDocument
 {
-    /// <summary>A document round a cleaned HTML body.</summary>
-    public static string OfHtml(string body, CleanMail mail, bool truncated, RenderOptions options)
+    /// <summary>Characters of ours in a document, besides the mail's.</summary>
+    private static readonly int Ours = BodyStyles.Css.Length + (16 * 1024);
+
+    /// <summary>A document round a cleaned HTML body of at most <paramref name="limit"/> characters; <see langword="null"/> when it was not written whole.</summary>
+    public static string? OfHtml(CleanMail mail, bool truncated, RenderOptions options, int limit, Func<MarkupWriter, bool> writeBody)
     {
-        var writer = Begin(options, mail.Names.Css);
-        writer.Markup(mail.HasOwnColours ? "<div class=\"wm-sheet\">" : "<div>");
-        writer.Markup(body);
+        var writer = Begin(options, mail.Names.Css, limit + mail.Names.Css.Length + Ours);
+        writer.Markup(mail.IsOnWhite ? "<div class=\"wm-sheet\">" : "<div>");
+        if (!writeBody(writer) || writer.IsFull)
+            return null;
         Note(writer, truncated ? options.Words.Truncated : null);
         writer.Markup("</div>");
         return End(writer, options);
@@ -17,7 +21,7 @@ internal static class BodyDocument
     /// <summary>A document round a plain text body, with a note above or below it.</summary>
     public static string OfText(string body, string? above, string? below, RenderOptions options)
     {
-        var writer = Begin(options, "");
+        var writer = Begin(options, "", int.MaxValue);
         Note(writer, above);
         writer.Markup("<div class=\"wm-text\">");
         writer.Markup(body);
@@ -26,9 +30,9 @@ internal static class BodyDocument
         return End(writer, options);
     }
 
-    private static MarkupWriter Begin(RenderOptions options, string mailCss)
+    private static MarkupWriter Begin(RenderOptions options, string mailCss, int limit)
     {
-        var writer = new MarkupWriter(int.MaxValue);
+        var writer = new MarkupWriter(limit);
         if (options.AsFragment)
         {
             Styles(writer, mailCss);

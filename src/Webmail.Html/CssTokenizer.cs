@@ -14,6 +14,9 @@ internal enum CssTokenKind
     /// <summary>A single character that is no part of another token.</summary>
     Delimiter,
 
+    /// <summary>A colour of ours, as it is to be written; never read.</summary>
+    Colour,
+
     /// <summary>An unquoted url(), an unended string, an escape: nothing that holds one is kept.</summary>
     Refused,
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace Webmail.Html;
 
@@ -7,12 +9,16 @@ internal static class HostName
 {
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
 
+    private static readonly SearchValues<char> InNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    private static readonly SearchValues<char> InNumbers = SearchValues.Create("abcdef0123456789:.[]");
+
     /// <summary>The ASCII form of a host name; <see langword="null"/> when it is none.</summary>
     public static string? ToAscii(string host)
     {
         if (host.Length is 0 or > 253 || host.Contains('%', StringComparison.Ordinal))
             return null;
-        if (host[0] != '[' && !host.All(char.IsAscii))
+        if (host[0] != '[' && !Ascii.IsValid(host))
         {
             try
             {
@@ -24,15 +30,14 @@ internal static class HostName
             }
         }
         host = host.ToLowerInvariant();
-        var allowed = host[0] == '[' ? "abcdef0123456789:.[]" : "abcdefghijklmnopqrstuvwxyz0123456789-_.";
-        return host.AsSpan().ContainsAnyExcept(allowed) ? null : host;
+        return host.AsSpan().ContainsAnyExcept(host[0] == '[' ? InNumbers : InNames) ? null : host;
     }
 
     /// <summary>Whether two host names plausibly belong to the same owner: equal, or one below the other.</summary>
     public static bool AreRelated(string one, string other)
     {
-        one = WithoutWww(one);
-        other = WithoutWww(other);
+        one = WithoutWww(one.TrimEnd('.'));
+        other = WithoutWww(other.TrimEnd('.'));
         return one == other || IsBelow(one, other) || IsBelow(other, one);
     }
 

@@ -50,12 +50,14 @@ internal static class ImageSource
             || url.StartsWith("ftp:", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether any candidate of a srcset attribute is remote.</summary>
-    public static bool HasRemoteCandidate(string? sourceSet) =>
-        sourceSet is not null && sourceSet.Split([',', ' ', '\t', '\n', '\r', '\f']).Any(IsRemote);
+    /// <summary>The first remote candidate of a srcset attribute; <see langword="null"/> when there is none.</summary>
+    public static string? RemoteCandidate(string? sourceSet) =>
+        sourceSet is null ? null : SourceSet.Addresses(sourceSet).FirstOrDefault(IsRemote);
 
-    private static string Cleaned(string? url) =>
-        url is null ? "" : string.Concat(url.Where(static c => c is not ('\t' or '\n' or '\r'))).Trim().Trim('\0', ' ', '\u0001', '\u001F');
+    /// <summary>An address without what browsers overlook in it.</summary>
+    public static string Cleaned(string? url) =>
+        url is null ? "" : !url.AsSpan().ContainsAnyExceptInRange('!', '~') ? url
+            : string.Concat(url.Where(static c => c is not ('\t' or '\n' or '\r'))).Trim().Trim('\0', ' ', '\u0001', '\u001F');
 
     private static bool IsBase64(ReadOnlySpan<char> data) =>
         !data.IsEmpty && !data.ContainsAnyExcept(Base64);

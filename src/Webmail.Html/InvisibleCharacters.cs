@@ -21,7 +21,7 @@ internal static class InvisibleCharacters
     }
 
     /// <summary>Text as the eye sees it, for comparing names: without anything invisible.</summary>
-    public static string AsSeen(string text) => string.Concat(text.Where(static c => !IsInvisible(c)));
+    public static string AsSeen(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : string.Concat(text.Where(static c => !IsInvisible(c)));
 
     public static bool IsInvisible(char c) =>
         Misleading.Contains(c) || c is '\u00AD' or '\u034F' or '\u061C' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u180E'

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Webmail.Html;
 
@@ -14,30 +15,56 @@ internal static class LinkDisclosure
         "ics", "eml", "js", "cs", "json", "xml", "yml", "yaml", "exe", "mp3", "mp4",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The host to show beside a link; <see langword="null"/> when its text does not mislead.</summary>
-    public static string? HostToShow(string text, LinkTarget target)
+    /// <summary>Endings of domain names that are told from the end of a sentence, besides those of countries.</summary>
+    private static readonly FrozenSet<string> Endings = new[]
+    {
+        "com", "org", "net", "info", "biz", "edu", "gov", "mil", "int", "app", "dev", "shop", "online", "xyz", "site", "store", "bank",
+        "cloud", "club", "top", "live", "news", "example", "test",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The host to show beside a link; <see langword="null"/> when nothing that is said of it misleads.</summary>
+    /// <param name="texts">Its text, and what is shown or read out in its place.</param>
+    /// <param name="target">Where it leads.</param>
+    public static string? HostToShow(IEnumerable<string> texts, LinkTarget target)
     {
         if (target.Host is not { } host)
             return null;
-        if (HostName.IsMisleading(host))
-            return host;
-        var seen = InvisibleCharacters.AsSeen(text.Length > LongestText ? text[..LongestText] : text).Trim();
-        return NamedHost(seen) is { } named && !HostName.AreRelated(named, host) ? host : null;
+        return HostName.IsMisleading(host) || texts.Any(text => NamesAnother(text, host)) ? host : null;
     }
 
-    /// <summary>The host a text names: in a URL, after "www.", or when it is nothing but a domain name.</summary>
-    private static string? NamedHost(string text)
+    // Whatever names a host has a dot in it.
+    private static bool NamesAnother(string text, string host) => (text.Contains('.', StringComparison.Ordinal) || !Ascii.IsValid(text))
+        && NamedHosts(Seen(text)).Any(named => !HostName.AreRelated(named, host));
+
+    /// <summary>Without what cannot be seen; letters of full width are read as the others.</summary>
+    private static string Seen(string text)
     {
-        foreach (var word in text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))
+        var seen = InvisibleCharacters.AsSeen(text.Length > LongestText ? text[..LongestText] : text).Trim();
+        return string.Concat(seen.Select(static c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c));
+    }
+
+    /// <summary>The hosts a text names: in URLs, after "www.", and as words that are nothing but a domain name.</summary>
+    private static IEnumerable<string> NamedHosts(string text)
+    {
+        var words = text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+        foreach (var word in words)
         {
             var scheme = word.IndexOf("://", StringComparison.Ordinal);
-            if (scheme >= 0 && HostAt(word[(scheme + 3)..]) is { } inUrl)
-                return inUrl;
             var www = word.IndexOf("www.", StringComparison.OrdinalIgnoreCase);
-            if (www >= 0 && (www == 0 || !char.IsAsciiLetterOrDigit(word[www - 1])) && HostAt(word[www..]) is { } afterWww)
-                return afterWww;
+            if (scheme >= 0 && HostAt(word[(scheme + 3)..]) is { } inUrl)
+                yield return inUrl;
+            else if (www >= 0 && (www == 0 || !char.IsAsciiLetterOrDigit(word[www - 1])) && HostAt(word[www..]) is { } afterWww)
+                yield return afterWww;
+            else if (HostAt(word) is { } alone && (words.Length == 1 || IsClearly(word, alone)))
+                yield return alone;
         }
-        return text.Any(char.IsWhiteSpace) ? null : HostAt(text);
+    }
+
+    /// <summary>Within a sentence, "ASP.NET" and "end.Next" are no hosts.</summary>
+    private static bool IsClearly(string word, string host)
+    {
+        var ending = host[(host.LastIndexOf('.') + 1)..];
+        return !word.Any(char.IsAsciiLetterUpper) && (ending.Length == 2 || Endings.Contains(ending));
     }
 
     private static string? HostAt(string text)

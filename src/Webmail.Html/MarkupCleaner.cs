@@ -11,7 +11,12 @@ namespace Webmail.Html;
 /// <param name="names">Class names and ids that the mail's own style sheets need.</param>
 /// <param name="quotes">Quoted text to be marked; none when the input is marked already.</param>
 /// <param name="decoration">What the reader gets on top; none while cleaning.</param>
-internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names, QuotedReply? quotes, MarkupDecoration? decoration)
+/// <param name="remoteUrl">
+/// What stands for the address of an image on another host: while cleaning the address itself, in the end a URL of ours. None leaves such
+/// images out.
+/// </param>
+internal sealed class MarkupCleaner(
+    MarkupWriter writer, StyleSheetFilter names, QuotedReply? quotes, MarkupDecoration? decoration, Func<string, string?>? remoteUrl)
 {
     /// <summary>Attribute of a div that holds quoted text. A mail that sets it itself only folds its own text.</summary>
     public const string QuoteMark = "data-wm-quote";
@@ -19,7 +24,8 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
     private int _depth;
     private int _tables;
 
-    public int RemoteImages { get; private set; }
+    /// <summary>The images on other hosts.</summary>
+    public RemoteTally Remote { get; init; } = new();
 
     public bool SetsColours { get; private set; }
 
@@ -52,8 +58,11 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         _depth--;
     }
 
-    /// <summary>The attributes of the mail's body and html elements that are carried over.</summary>
-    public List<KeyValuePair<string, string>> BodyAttributes(IDocument document)
+    /// <summary>The attributes of the mail's body and html elements that are carried over, as they are shown in the end.</summary>
+    /// <param name="document">The mail.</param>
+    /// <param name="shownUrl">See <see cref="RenderOptions.RemoteImageUrl"/>.</param>
+    /// <param name="darkening">Changes its colours; null leaves them.</param>
+    public List<KeyValuePair<string, string>> BodyAttributes(IDocument document, Func<string, string?>? shownUrl, Darkening? darkening)
     {
         var attributes = new List<KeyValuePair<string, string>>();
         var style = new List<string>();
@@ -64,11 +73,12 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
                 continue;
             if (element is IHtmlBodyElement)
             {
-                AddColour(style, "background-color", element.GetAttribute("bgcolor"));
-                AddColour(style, "color", element.GetAttribute("text"));
-                CountBackground(element.GetAttribute("background"));
+                AddColour(style, "background-color", element.GetAttribute("bgcolor"), darkening);
+                AddColour(style, "color", element.GetAttribute("text"), darkening);
+                if (Background(element.GetAttribute("background"), shownUrl) is { } image)
+                    style.Add($"background-image:url('{image}')");
             }
-            if (Style(element.GetAttribute("style")) is { Length: > 0 } css)
+            if (Style(element.GetAttribute("style"), shownUrl, darkening) is { Length: > 0 } css)
                 style.Add(css);
             classes.AddRange(Classes(element.GetAttribute("class")));
             foreach (var name in (ReadOnlySpan<string>)["dir", "lang", "align"])
@@ -85,21 +95,41 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         return attributes;
     }
 
-    private void AddColour(List<string> style, string property, string? colour)
+    private void AddColour(List<string> style, string property, string? colour, Darkening? darkening)
     {
         if (colour is null)
             return;
         // Attributes may leave the "#" out, which CSS does not.
         var value = colour.Length is 3 or 6 && colour.All(char.IsAsciiHexDigit) ? "#" + colour : colour;
-        if (Style($"{property}:{value}") is { Length: > 0 } css)
+        if (Style($"{property}:{value}", null, darkening) is { Length: > 0 } css)
             style.Add(css);
     }
 
-    private void CountBackground(string? url)
+    private void CountBlocked(string? url)
     {
         if (url is not null && ImageSource.IsRemote(url))
-            RemoteImages++;
+            Remote.AddBlocked();
     }
+
+    /// <summary>What stands for a background of another host; <see langword="null"/> when there is none, or it is left out.</summary>
+    private string? Background(string? url, Func<string, string?>? urlOf)
+    {
+        if (url is null || !ImageSource.IsRemote(url))
+            return null;
+        if (Mapped(url, urlOf) is not { } mapped)
+        {
+            Remote.AddBlocked();
+            return null;
+        }
+
+        Remote.AddShown();
+        SetsColours = true;
+        return mapped;
+    }
+
+    private string? Mapped(string url, Func<string, string?>? urlOf) =>
+        urlOf is not null && Remote.HasRoom && RemoteAddress.Absolute(url) is { } absolute && urlOf(absolute) is { } mapped
+            && RemoteAddress.IsHarmlessInCss(mapped) ? mapped : null;
 
     private void Node(INode node)
     {
@@ -118,7 +148,7 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
     {
         var name = element.LocalName;
         if (element.NamespaceUri != NamespaceNames.HtmlUri || AllowedMarkup.DroppedWithContent.Contains(name))
-            CountBackground(element.GetAttribute("poster"));
+            CountBlocked(element.GetAttribute("poster"));
         else if (name == "img")
             Image(element);
         else if (name == "a")
@@ -136,7 +166,7 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
     private void Unknown(IElement element)
     {
         if (element is IHtmlInputElement)
-            CountBackground(element.GetAttribute("src"));
+            CountBlocked(element.GetAttribute("src"));
         Children(element);
     }
 
@@ -188,20 +218,30 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         writer.StartTag("a");
         var target = LinkTarget.Parse(element.GetAttribute("href"));
         if (target is not null)
-            MarkupDecoration.LinkAttributes(writer, target);
+            writer.Attribute("href", decoration?.Href(target) ?? target.Url);
+        if (target is not null && decoration is not null)
+            MarkupDecoration.LinkAttributes(writer);
         Attributes(element, "a");
         writer.EndOfStartTag();
         Children(element);
         writer.EndTag("a");
         if (target is not null && decoration is not null)
-            MarkupDecoration.AfterLink(writer, target, element.TextContent);
+            MarkupDecoration.AfterLink(writer, target, TextsOf(element));
     }
+
+    /// <summary>All that says what a link is: its text, and what is shown or read out in its place.</summary>
+    private static IEnumerable<string> TextsOf(IElement link) =>
+        link.QuerySelectorAll("*").Prepend(link).SelectMany(static element =>
+            new[] { element.GetAttribute("title"), element.GetAttribute("alt"), element.GetAttribute("aria-label") })
+            .OfType<string>().Prepend(link.TextContent);
 
     private void Image(IElement element)
     {
         var (origin, url) = ImageSource.Classify(element.GetAttribute("src"));
-        if (origin == ImageOrigin.Remote || (origin == ImageOrigin.None && ImageSource.HasRemoteCandidate(element.GetAttribute("srcset"))))
-            RemoteImages++;
+        if (origin == ImageOrigin.None && ImageSource.RemoteCandidate(element.GetAttribute("srcset")) is { } candidate)
+            (origin, url) = (ImageOrigin.Remote, candidate);
+        if (origin == ImageOrigin.Remote)
+            (origin, url) = RemoteImage(element, url);
         writer.StartTag("img");
         if (decoration is not null)
             decoration.ImageAttributes(writer, origin, url);
@@ -211,17 +251,46 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         writer.EndOfStartTag();
     }
 
+    /// <summary>Counts an image of another host and says what is written for it: nothing for one that is blocked, or that nobody can see.</summary>
+    private (ImageOrigin Origin, string Url) RemoteImage(IElement element, string url)
+    {
+        var named = element.Id is { } id && names.Ids.Contains(id);
+        if (TrackingPixel.Is(element, named || Classes(element.GetAttribute("class")).Count > 0))
+        {
+            Remote.AddTracker(url);
+        }
+        else if (Mapped(url, remoteUrl) is { } mapped)
+        {
+            Remote.AddShown();
+            return (ImageOrigin.Remote, mapped);
+        }
+        else
+        {
+            Remote.AddBlocked();
+        }
+
+        return (ImageOrigin.None, "");
+    }
+
     private void Attributes(IElement element, string name)
     {
-        foreach (var attribute in element.Attributes)
+        var darkening = decoration?.Darkening;
+        if (darkening is not null && DarkStyle(element, name, darkening) is { Length: > 0 } dark)
+            writer.Attribute("style", dark);
+        // By index: so many elements have none, and an enumerator each would cost more than the rest.
+        var attributes = element.Attributes;
+        for (var i = 0; i < attributes.Length; i++)
         {
+            var attribute = attributes[i]!;
             if (attribute.NamespaceUri is not null)
                 continue;
             var value = attribute.Value;
             switch (attribute.LocalName)
             {
+                case "style" or "bgcolor" or "color" or "bordercolor" when darkening is not null:
+                    break;
                 case "style":
-                    if (Style(value) is { Length: > 0 } css)
+                    if (Style(value, remoteUrl) is { Length: > 0 } css)
                         writer.Attribute("style", css);
                     break;
                 case "class":
@@ -233,7 +302,8 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
                         writer.Attribute("id", value);
                     break;
                 case "background":
-                    CountBackground(value);
+                    if (Background(value, AllowedMarkup.HasBackground(name) ? remoteUrl : null) is { } image)
+                        writer.Attribute("background", image);
                     break;
                 case var text when AllowedMarkup.TextAttributes.Contains(text):
                     writer.Attribute(text, InvisibleCharacters.WithoutMisleading(value));
@@ -246,16 +316,29 @@ internal sealed class MarkupCleaner(MarkupWriter writer, StyleSheetFilter names,
         }
     }
 
-    private string? Style(string? css)
+    /// <summary>Attributes cannot hold two colours, so they become declarations; those of the style attribute win, as before.</summary>
+    private string DarkStyle(IElement element, string name, Darkening darkening)
+    {
+        var declarations = element.Attributes
+            .Where(attribute => attribute.LocalName is "bgcolor" or "color" or "bordercolor" && AllowedMarkup.AllowsPlain(name, attribute.LocalName, attribute.Value))
+            .Select(attribute => darkening.Attribute(attribute.LocalName, attribute.Value))
+            .Append(Style(element.GetAttribute("style"), remoteUrl, darkening) ?? "");
+        return string.Join(';', declarations.Where(static declaration => declaration.Length > 0));
+    }
+
+    private string? Style(string? css, Func<string, string?>? urlOf, Darkening? darkening = null)
     {
         if (css is null)
             return null;
-        var result = StyleFilter.Declarations(css);
+        // What was filtered before is remembered, but not with addresses or colours of this one way to show it.
+        var result = urlOf is null && darkening is null ? names.Attributes.Filter(css)
+            : StyleFilter.Declarations(css, Remote.HasRoom ? urlOf : null, darkening);
         SetsColours |= result.SetsColours;
-        RemoteImages += result.RemoteImages;
+        Remote.AddBlocked(result.BlockedImages);
+        Remote.AddShown(result.ShownImages);
         return result.Css;
     }
 
     private List<string> Classes(string? value) =>
-        value is null ? [] : [.. value.Split([' ', '\t', '\n', '\r', '\f'], StringSplitOptions.RemoveEmptyEntries).Where(names.Classes.Contains)];
+        value is null || names.Classes.Count == 0 ? [] : [.. value.Split([' ', '\t', '\n', '\r', '\f'], StringSplitOptions.RemoveEmptyEntries).Where(names.Classes.Contains)];
 }

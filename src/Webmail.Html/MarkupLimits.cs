@@ -6,11 +6,17 @@ internal static class MarkupLimits
     /// <summary>Characters of HTML, and of plain text.</summary>
     public const int Input = 2 * 1024 * 1024;
 
+    /// <summary>How many times longer mail may be, and how many times more elements and links it may have, when its reader asks for it all the same.</summary>
+    public const int WhenAsked = 4;
+
     public const int Depth = 256;
 
     public const int UnclosedFormatting = 64;
 
     public const int Elements = 50_000;
+
+    /// <summary>Links: each costs several times what another element does.</summary>
+    public const int Links = 10_000;
 
     /// <summary>Elements counted with those that a parser opens again in every new block.</summary>
     public const int ElementsWithReopened = 100_000;
@@ -24,6 +30,15 @@ internal static class MarkupLimits
 
     /// <summary>Characters of a link or of the Content-ID of an image.</summary>
     public const int Url = 8 * 1024;
+
+    /// <summary>Characters of the address of an image elsewhere. Sealed and encoded it must fit into a request line of 8 KB.</summary>
+    public const int RemoteUrl = 3_000;
+
+    /// <summary>Images elsewhere that one mail may load.</summary>
+    public const int RemoteImages = 500;
+
+    /// <summary>Hosts of trackers that are named.</summary>
+    public const int TrackerHosts = 50;
 
     /// <summary>Characters of the text that stands in for a mail over a limit.</summary>
     public const int ExtractedText = 256 * 1024;

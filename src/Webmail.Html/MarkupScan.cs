@@ -8,6 +8,7 @@ internal sealed class MarkupScan
 {
     private const string Marker = "";
 
+    private readonly int _times;
     private readonly List<OpenElement> _open = [];
     private readonly List<OpenElement> _formatting = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -15,13 +16,16 @@ internal sealed class MarkupScan
     private int _elements;
     private int _withReopened;
     private int _styles;
+    private int _links;
 
-    private MarkupScan()
+    private MarkupScan(int times) => _times = times;
+
+    /// <summary>Whether <paramref name="html"/> may be parsed; with <paramref name="asked"/> because its reader wants it although it is long.</summary>
+    public static bool IsWithinLimits(string html, bool asked = false)
     {
+        var times = asked ? MarkupLimits.WhenAsked : 1;
+        return html.Length <= MarkupLimits.Input * times && new MarkupScan(times).Run(html);
     }
-
-    /// <summary>Whether <paramref name="html"/> may be parsed.</summary>
-    public static bool IsWithinLimits(string html) => html.Length <= MarkupLimits.Input && new MarkupScan().Run(html);
 
     private bool Run(string html)
     {
@@ -64,13 +68,17 @@ internal sealed class MarkupScan
 
     private bool Open(string name)
     {
-        if (++_elements > MarkupLimits.Elements || ++_withReopened > MarkupLimits.ElementsWithReopened)
+        if (++_elements > MarkupLimits.Elements * _times || ++_withReopened > MarkupLimits.ElementsWithReopened * _times)
             return false;
         if (MarkupNames.Void.Contains(name))
             return true;
         CloseImplied(name);
         if (name == "a")
+        {
+            if (++_links > MarkupLimits.Links * _times)
+                return false;
             CloseFormatting(name);
+        }
         var element = new OpenElement(name) { IsOpen = true };
         if (MarkupNames.Formatting.Contains(name))
         {
@@ -98,7 +106,7 @@ internal sealed class MarkupScan
         {
             _formatting[i].IsOpen = true;
             _open.Add(_formatting[i]);
-            if (++_withReopened > MarkupLimits.ElementsWithReopened)
+            if (++_withReopened > MarkupLimits.ElementsWithReopened * _times)
                 return false;
         }
         return _open.Count <= MarkupLimits.Depth;

@@ -3,15 +3,23 @@ using System.Text;
 namespace Webmail.Html;
 
 /// <summary>Writes markup; everything that is text or a value is encoded here and nowhere else. Stops at a size.</summary>
-internal sealed class MarkupWriter(int limit)
+/// <param name="limit">The most characters.</param>
+/// <param name="expected">What probably comes out: as long as it does, nothing is kept.</param>
+internal sealed class MarkupWriter(int limit, string? expected = null)
 {
     private readonly StringBuilder _output = new();
+    private int _asExpected = expected is null ? -1 : 0;
+
+    /// <summary>What was written is what was expected.</summary>
+    public bool IsAsExpected => _asExpected == expected?.Length;
+
+    private int Length => _asExpected < 0 ? _output.Length : _asExpected;
 
     /// <summary>The limit was met: what came after is missing.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Whether this many characters still fit.</summary>
-    public bool HasRoomFor(int characters) => !IsFull && _output.Length + characters <= limit;
+    public bool HasRoomFor(int characters) => !IsFull && Length + characters <= limit;
 
     /// <summary>Writes markup of our own.</summary>
     public void Markup(string markup) => Append(markup);
@@ -42,7 +50,13 @@ internal sealed class MarkupWriter(int limit)
 
     public void Text(string text) => Encode(text, quotes: false);
 
-    public override string ToString() => _output.ToString();
+    public override string ToString()
+    {
+        if (IsAsExpected)
+            return expected!;
+        Diverge();
+        return _output.ToString();
+    }
 
     private void Encode(string text, bool quotes)
     {
@@ -67,9 +81,25 @@ internal sealed class MarkupWriter(int limit)
 
     private void Append(ReadOnlySpan<char> piece)
     {
-        if (IsFull || _output.Length + piece.Length > limit)
+        if (IsFull || Length + piece.Length > limit)
+        {
             IsFull = true;
-        else
-            _output.Append(piece);
+            return;
+        }
+        if (_asExpected >= 0 && expected.AsSpan(_asExpected).StartsWith(piece))
+        {
+            _asExpected += piece.Length;
+            return;
+        }
+        Diverge();
+        _output.Append(piece);
+    }
+
+    /// <summary>From here on it is not what was expected.</summary>
+    private void Diverge()
+    {
+        if (_asExpected > 0)
+            _output.Append(expected.AsSpan(0, _asExpected));
+        _asExpected = -1;
     }
 }

@@ -36,74 +36,109 @@ public static class MessageHtml
     {
         ArgumentNullException.ThrowIfNull(html);
         ArgumentNullException.ThrowIfNull(options);
-        if (Clean(html) is not { } mail)
+        if (Clean(html, options) is not { } mail)
             return TooComplex(html, options);
-        var body = new MarkupWriter(MarkupLimits.Output(html.Length));
-        body.Markup("<div");
-        foreach (var (name, value) in mail.BodyAttributes)
-            body.Attribute(name, value);
-        body.EndOfStartTag();
-        var cleaner = new MarkupCleaner(body, mail.Names, null, new MarkupDecoration(options));
-        cleaner.Children(ParseBody(mail.Body));
-        body.EndTag("div");
-        if (body.IsFull || cleaner.IsTooDeep)
+        var document = BodyDocument.OfHtml(mail, truncated, options, MarkupLimits.Output(html.Length), body =>
+        {
+            body.Markup("<div");
+            foreach (var (name, value) in mail.BodyAttributes)
+                body.Attribute(name, value);
+            body.EndOfStartTag();
+            var cleaner = new MarkupCleaner(body, mail.Names, null, new MarkupDecoration(options, mail.Darkening), options.RemoteImageUrl);
+            cleaner.Children(mail.Tree);
+            body.EndTag("div");
+            return !cleaner.IsTooDeep;
+        });
+        if (document is null)
             return TooComplex(html, options);
         return new RenderedBody
         {
-            Document = BodyDocument.OfHtml(body.ToString(), mail, truncated, options),
-            BlockedRemoteImages = mail.BlockedRemoteImages,
-            HasOwnColours = mail.HasOwnColours,
+            Document = document,
+            BlockedRemoteImages = mail.Remote.Blocked,
+            ShownRemoteImages = mail.Remote.Shown,
+            Trackers = mail.Remote.Trackers,
+            TrackerHosts = mail.Remote.TrackerHosts,
+            HasOwnColours = mail.IsOnWhite,
+            CanDarken = mail.HasOwnColours && !mail.IsDarkAware,
         };
     }
 
     /// <summary>Cleans markup; <see langword="null"/> when it is over a limit. Cleaning what came out changes nothing.</summary>
-    internal static CleanMail? Clean(string html)
+    /// <param name="html">The decoded part.</param>
+    /// <param name="options">How to show it; in the body the addresses of images stay what they are until the end.</param>
+    internal static CleanMail? Clean(string html, RenderOptions? options = null)
     {
-        if (!MarkupScan.IsWithinLimits(html))
+        if (!MarkupScan.IsWithinLimits(html, options?.Asked ?? false))
             return null;
         using var document = Parse(html);
-        var sheets = new StyleSheetFilter();
+        var (theme, remoteUrl) = (options?.Theme ?? BodyTheme.System, options?.RemoteImageUrl);
+        var remote = new RemoteTally();
+        var sheets = Sheets(document, new StyleSheetFilter(theme, remoteUrl: remoteUrl, remote: remote));
+        var isDarkAware = sheets.HasDarkColours || DeclaresDarkAlone(document);
+        var darkening = options is null || isDarkAware ? null : Darkening.For(options);
+        if (darkening is not null)
+        {
+            remote = new RemoteTally();
+            sheets = Sheets(document, new StyleSheetFilter(theme, darkening, remoteUrl, remote));
+        }
+
+        Func<string, string?>? carried = remoteUrl is null ? null : static url => url;
+        var limit = MarkupLimits.Output(html.Length);
+        var writer = new MarkupWriter(limit);
+        var body = document.Body is IHtmlBodyElement ? document.Body : null;
+        var cleaner = new MarkupCleaner(writer, sheets, body is null ? null : QuotedReply.Find(body), null, carried) { Remote = remote };
+        var attributes = cleaner.BodyAttributes(document, remoteUrl, darkening);
+        if (body is not null)
+            cleaner.Children(body);
+        if (writer.IsFull || cleaner.IsTooDeep || Settle(writer.ToString(), sheets, carried, limit) is not ({ } settled, { } tree))
+            return null;
+        return new CleanMail
+        {
+            Body = settled,
+            Tree = tree,
+            BodyAttributes = attributes,
+            Names = sheets,
+            Remote = remote,
+            HasOwnColours = cleaner.SetsColours || sheets.SetsColours,
+            IsDarkAware = isDarkAware,
+            Darkening = darkening,
+        };
+    }
+
+    private static StyleSheetFilter Sheets(IHtmlDocument document, StyleSheetFilter sheets)
+    {
         foreach (var sheet in document.QuerySelectorAll("style"))
         {
             if (sheet.NamespaceUri == NamespaceNames.HtmlUri && !IsForOtherMedia(sheet))
                 sheets.Add(sheet.TextContent);
         }
-        var limit = MarkupLimits.Output(html.Length);
-        var writer = new MarkupWriter(limit);
-        var body = document.Body is IHtmlBodyElement ? document.Body : null;
-        var cleaner = new MarkupCleaner(writer, sheets, body is null ? null : QuotedReply.Find(body), null);
-        var attributes = cleaner.BodyAttributes(document);
-        if (body is not null)
-            cleaner.Children(body);
-        if (writer.IsFull || cleaner.IsTooDeep || Settle(writer.ToString(), sheets, limit) is not { } settled)
-            return null;
-        return new CleanMail
-        {
-            Body = settled,
-            BodyAttributes = attributes,
-            Names = sheets,
-            BlockedRemoteImages = cleaner.RemoteImages + sheets.RemoteImages,
-            HasOwnColours = cleaner.SetsColours || sheets.SetsColours,
-        };
+
+        return sheets;
     }
+
+    // "light dark" is in many mails that have no colours for dark paper: those are known by their rules.
+    private static bool DeclaresDarkAlone(IHtmlDocument document) => document.QuerySelectorAll("meta").Any(static meta =>
+        meta.GetAttribute("name")?.ToLowerInvariant() is "color-scheme" or "supported-color-schemes"
+        && meta.GetAttribute("content") is { } schemes && schemes.Contains("dark", StringComparison.OrdinalIgnoreCase)
+        && !schemes.Contains("light", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Parses and cleans again until nothing changes, so that the browser's tree is the tree that was judged
     /// ("mutation" attacks live from the difference).
     /// </summary>
-    private static string? Settle(string markup, StyleSheetFilter names, int limit)
+    private static (string Markup, INode Tree)? Settle(string markup, StyleSheetFilter names, Func<string, string?>? remoteUrl, int limit)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var writer = new MarkupWriter(limit);
-            var cleaner = new MarkupCleaner(writer, names, null, null);
-            cleaner.Children(ParseBody(markup));
+            var writer = new MarkupWriter(limit, markup);
+            var cleaner = new MarkupCleaner(writer, names, null, null, remoteUrl);
+            var tree = ParseBody(markup);
+            cleaner.Children(tree);
             if (writer.IsFull || cleaner.IsTooDeep)
                 return null;
-            var again = writer.ToString();
-            if (again == markup)
-                return again;
-            markup = again;
+            if (writer.IsAsExpected)
+                return (markup, tree);
+            markup = writer.ToString();
         }
         return null;
     }

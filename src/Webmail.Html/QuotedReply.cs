@@ -61,7 +61,7 @@ internal sealed class QuotedReply
     /// <summary>Index of the last sibling of the quote that begins with an element; -1 when none begins there.</summary>
     private static int EndOf(IElement element, INodeList siblings, int index)
     {
-        if (element.LocalName == "blockquote" && (Is(element.GetAttribute("type"), "cite") || element.ClassList.Contains("gmail_quote")))
+        if (element.LocalName == "blockquote" && (Is(element.GetAttribute("type"), "cite") || IsOfClass(element, "gmail_quote")))
         {
             return index;
         }
@@ -70,13 +70,17 @@ internal sealed class QuotedReply
         // These begin the quoted message, which then follows them.
         if (IsMarked(element, "divRplyFwdMsg", "appendonsend", "reply-intro", "zwchr") || IsOutlookHeader(element))
             return siblings.Length - 1;
-        if (element.ClassList.Contains("moz-cite-prefix"))
+        if (IsOfClass(element, "moz-cite-prefix"))
             return FollowingQuote(siblings, index);
-        var marked = Classes.Any(element.ClassList.Contains) || Ids.Any(id => Is(element.Id, id))
+        var marked = Classes.Any(name => IsOfClass(element, name)) || Ids.Any(id => Is(element.Id, id))
             || element.Id?.StartsWith("yahoo_quoted", StringComparison.Ordinal) == true
             || Is(element.GetAttribute("name"), "quote");
         return marked ? index : -1;
     }
+
+    // A list of classes is made when it is first asked for, which most elements need not be.
+    private static bool IsOfClass(IElement element, string name) =>
+        element.ClassName is { } names && names.Contains(name, StringComparison.Ordinal) && element.ClassList.Contains(name);
 
     private static bool IsMarked(IElement element, params ReadOnlySpan<string> ids)
     {

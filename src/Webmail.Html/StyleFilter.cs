@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Webmail.Html;
@@ -7,34 +8,41 @@ internal static class StyleFilter
 {
     private const int ParenthesesDepth = 8;
 
+    private static readonly SearchValues<char> NotInUrl = SearchValues.Create("\"'(\\ \t\r\n\f");
+
     /// <summary>The allowed declarations of <paramref name="css"/>, written anew.</summary>
-    public static StyleResult Declarations(string css) =>
-        css.Length > MarkupLimits.StyleAttribute ? new StyleResult("", false, 0) : Declarations(CssTokenizer.Tokenize(css), 0, null);
+    /// <param name="css">From a style attribute.</param>
+    /// <param name="remoteUrl">See <see cref="RenderOptions.RemoteImageUrl"/>.</param>
+    /// <param name="darkening">Changes its colours; null leaves them.</param>
+    public static StyleResult Declarations(string css, Func<string, string?>? remoteUrl = null, Darkening? darkening = null) =>
+        css.Length > MarkupLimits.StyleAttribute ? default(StyleResult) with { Css = "" }
+            : Declarations(CssTokenizer.Tokenize(css), 0, null, remoteUrl, darkening);
 
     /// <summary>The allowed declarations in tokens <paramref name="from"/> to <paramref name="to"/>.</summary>
-    public static StyleResult Declarations(List<CssToken> tokens, int from, int? to)
+    public static StyleResult Declarations(List<CssToken> tokens, int from, int? to, Func<string, string?>? remoteUrl, Darkening? darkening = null)
     {
         var output = new StringBuilder();
         var colours = false;
-        var images = 0;
+        var (blocked, shown) = (0, 0);
         var end = to ?? tokens.Count;
         while (from < end)
         {
             var stop = EndOfDeclaration(tokens, from, end);
-            if (Declaration(tokens, from, stop) is var (name, value) && value is not null)
+            if (Declaration(tokens, from, stop, remoteUrl, darkening) is var (name, value, images) && value is not null)
             {
                 if (output.Length > 0)
                     output.Append(';');
+                shown += images;
                 output.Append(name).Append(':').Append(value);
                 colours |= StyleRules.SetsColour(name) && !StyleRules.IsNoColour(WithoutImportance(value));
             }
             else
             {
-                images += RemoteImages(tokens, from, stop, name);
+                blocked += RemoteImages(tokens, from, stop, name);
             }
             from = stop + 1;
         }
-        return new StyleResult(output.ToString(), colours, images);
+        return new StyleResult(output.ToString(), colours, blocked, shown);
     }
 
     private static int EndOfDeclaration(List<CssToken> tokens, int from, int end)
@@ -53,27 +61,40 @@ internal static class StyleFilter
         return end;
     }
 
-    private static (string Name, string? Value) Declaration(List<CssToken> tokens, int from, int stop)
+    private static (string Name, string? Value, int Images) Declaration(
+        List<CssToken> tokens, int from, int stop, Func<string, string?>? remoteUrl, Darkening? darkening)
     {
         while (from < stop && tokens[from].Kind == CssTokenKind.Space)
             from++;
         if (from >= stop || tokens[from].Kind != CssTokenKind.Ident)
-            return ("", null);
+            return ("", null, 0);
         var name = tokens[from++].Text.ToLowerInvariant();
         while (from < stop && tokens[from].Kind == CssTokenKind.Space)
             from++;
         if (from >= stop || !tokens[from].Is(':') || !StyleRules.AllowsProperty(name))
-            return (name, null);
-        return (name, Value(tokens, from + 1, stop));
+            return (name, null, 0);
+        var urlOf = name is "background" or "background-image" ? remoteUrl : null;
+        var (value, images) = Value(tokens, from + 1, stop, urlOf);
+        // What was not allowed as it is, is not allowed in other colours.
+        if (value is not null && darkening is not null)
+            (value, images) = darkening.Value(name, tokens, from + 1, stop) is { } darkened ? Value(darkened, 0, darkened.Count, urlOf) : (null, 0);
+        return (name, value, images);
     }
 
-    private static string? Value(List<CssToken> tokens, int from, int stop)
+    private static (string? Value, int Images) Value(List<CssToken> tokens, int from, int stop, Func<string, string?>? remoteUrl)
     {
         var value = new StringBuilder();
+        var images = 0;
         var depth = 0;
         for (; from < stop; from++)
         {
             var token = tokens[from];
+            if (remoteUrl is not null && RemoteUrl(tokens, ref from, stop, remoteUrl) is { } url)
+            {
+                value.Append("url('").Append(url).Append("')");
+                images++;
+                continue;
+            }
             switch (token.Kind)
             {
                 case CssTokenKind.Space:
@@ -85,6 +106,9 @@ internal static class StyleFilter
                     break;
                 case CssTokenKind.Hash when token.Text.All(char.IsAsciiHexDigit):
                     value.Append('#').Append(token.Text);
+                    break;
+                case CssTokenKind.Colour:
+                    value.Append(token.Text);
                     break;
                 case CssTokenKind.String when IsPlain(token.Text):
                     value.Append('\'').Append(token.Text).Append('\'');
@@ -102,12 +126,55 @@ internal static class StyleFilter
                     value.Append(token.Text);
                     break;
                 default:
-                    return null;
+                    return (null, 0);
             }
         }
         var written = value.ToString().Trim();
         // Two delimiters may touch only here, and must not begin a comment.
-        return depth == 0 && written.Length > 0 && !written.Contains("/*", StringComparison.Ordinal) ? written : null;
+        return depth == 0 && written.Length > 0 && !written.Contains("/*", StringComparison.Ordinal) ? (written, images) : (null, 0);
+    }
+
+    /// <summary>
+    /// The URL of ours for the url() at <paramref name="at"/>, which then is at its end; <see langword="null"/> when there is none that may
+    /// be loaded. What the mail wrote is not carried over: the address is read, mapped, and written anew.
+    /// </summary>
+    private static string? RemoteUrl(List<CssToken> tokens, ref int at, int stop, Func<string, string?> remoteUrl)
+    {
+        var end = at;
+        string? address = null;
+        if (tokens[at].Kind == CssTokenKind.Refused && tokens[at].Text.StartsWith("url(", StringComparison.Ordinal))
+        {
+            address = tokens[at].Text[4..];
+            // In these a browser sees no URL, or another one.
+            if (address.AsSpan().ContainsAny(NotInUrl))
+                return null;
+        }
+        else if (tokens[at].Kind == CssTokenKind.Function && tokens[at].Text.Equals("url", StringComparison.OrdinalIgnoreCase))
+        {
+            end = AfterSpace(tokens, at + 1, stop);
+            if (end >= stop || tokens[end].Kind != CssTokenKind.String)
+                return null;
+            address = tokens[end].Text;
+            end = AfterSpace(tokens, end + 1, stop);
+            if (end >= stop || !tokens[end].Is(')'))
+                return null;
+        }
+
+        if (address is null || !ImageSource.IsRemote(address) || RemoteAddress.Absolute(address) is not { } absolute
+            || remoteUrl(absolute) is not { } url || !RemoteAddress.IsHarmlessInCss(url))
+        {
+            return null;
+        }
+
+        at = end;
+        return url;
+    }
+
+    private static int AfterSpace(List<CssToken> tokens, int at, int stop)
+    {
+        while (at < stop && tokens[at].Kind == CssTokenKind.Space)
+            at++;
+        return at;
     }
 
     /// <summary>Nothing in it could end a string, an attribute or a style element, or be read as an escape.</summary>
@@ -146,5 +213,6 @@ internal static class StyleFilter
 /// <summary>CSS that may be shown.</summary>
 /// <param name="Css">The CSS, written anew.</param>
 /// <param name="SetsColours">It changes the colour of paper or ink.</param>
-/// <param name="RemoteImages">Images from elsewhere that were dropped.</param>
-internal readonly record struct StyleResult(string Css, bool SetsColours, int RemoteImages);
+/// <param name="BlockedImages">Images from elsewhere that were dropped.</param>
+/// <param name="ShownImages">Images from elsewhere that are in it.</param>
+internal readonly record struct StyleResult(string Css, bool SetsColours, int BlockedImages, int ShownImages);

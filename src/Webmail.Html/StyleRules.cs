@@ -13,6 +13,10 @@ internal static class StyleRules
         "minmax", "repeat", "fit-content",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Functions that are a colour.</summary>
+    public static readonly FrozenSet<string> ColourFunctions =
+        new[] { "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Pseudo-classes that say nothing about the reader.</summary>
     public static readonly FrozenSet<string> PseudoClasses = new[]
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Webmail.Html;
 
@@ -6,7 +7,12 @@ namespace Webmail.Html;
 /// Filters a mail's style sheets: plain rules and @media, nothing else. Every selector is confined to the element the
 /// mail stands in, whose class is <see cref="MailClass"/>.
 /// </summary>
-internal sealed class StyleSheetFilter
+/// <param name="theme">The paper that rules for dark or light paper are chosen for; as the browser has it for <see cref="BodyTheme.System"/>.</param>
+/// <param name="darkening">Changes the colours; null leaves them.</param>
+/// <param name="remoteUrl">See <see cref="RenderOptions.RemoteImageUrl"/>.</param>
+/// <param name="remote">Counts the images.</param>
+internal sealed partial class StyleSheetFilter(
+    BodyTheme theme = BodyTheme.System, Darkening? darkening = null, Func<string, string?>? remoteUrl = null, RemoteTally? remote = null)
 {
     /// <summary>Class of the element that stands for the mail's body.</summary>
     public const string MailClass = "wm-mail";
@@ -17,6 +23,10 @@ internal sealed class StyleSheetFilter
     private const int MediaDepth = 3;
 
     private readonly StringBuilder _output = new();
+    private bool _isForDark;
+
+    /// <summary>What the mail's style attributes come to.</summary>
+    public StyleAttributes Attributes { get; } = new();
 
     /// <summary>Class names the kept rules speak of.</summary>
     public HashSet<string> Classes { get; } = new(StringComparer.Ordinal);
@@ -26,7 +36,8 @@ internal sealed class StyleSheetFilter
 
     public bool SetsColours { get; private set; }
 
-    public int RemoteImages { get; private set; }
+    /// <summary>Rules for dark paper set colours: the mail knows how it wants to look there.</summary>
+    public bool HasDarkColours { get; private set; }
 
     public string Css => _output.ToString();
 
@@ -117,9 +128,20 @@ internal sealed class StyleSheetFilter
         if (query.ToString().Contains('<', StringComparison.Ordinal))
             return;
         var start = _output.Length;
-        _output.Append("@media ").Append(query.ToString().Trim()).Append('{');
+        var schemes = Schemes();
+        var (chosen, outer) = (query.ToString().Trim(), _isForDark);
+        _isForDark |= schemes.EnumerateMatches(chosen).MoveNext() && chosen.Contains("dark", StringComparison.OrdinalIgnoreCase);
+        // The reader's choice of paper counts, not what the system would choose.
+        if (theme != BodyTheme.System)
+        {
+            chosen = schemes.Replace(chosen, match => match.Groups[1].Value.Equals("dark", StringComparison.OrdinalIgnoreCase) == (theme == BodyTheme.Dark)
+                ? "(min-width:0)" : "(max-width:0)");
+        }
+
+        _output.Append("@media ").Append(chosen).Append('{');
         var empty = _output.Length;
         Rules(tokens, open + 1, close, depth + 1);
+        _isForDark = outer;
         if (_output.Length == empty)
             _output.Length = start;
         else
@@ -128,6 +150,11 @@ internal sealed class StyleSheetFilter
 
     private void Rule(List<CssToken> tokens, int from, int open, int close)
     {
+        var declarations = StyleFilter.Declarations(tokens, open + 1, close, remoteUrl, darkening);
+        remote?.AddBlocked(declarations.BlockedImages);
+        // What is not kept names nothing either: else the mail would keep classes that no rule speaks of.
+        if (declarations.Css.Length == 0)
+            return;
         var selectors = new List<string>();
         var start = from;
         for (var i = from; i <= open; i++)
@@ -138,11 +165,11 @@ internal sealed class StyleSheetFilter
                 selectors.Add(selector);
             start = i + 1;
         }
-        var declarations = StyleFilter.Declarations(tokens, open + 1, close);
-        RemoteImages += declarations.RemoteImages;
-        if (selectors.Count == 0 || declarations.Css.Length == 0)
+        if (selectors.Count == 0)
             return;
+        remote?.AddShown(declarations.ShownImages);
         SetsColours |= declarations.SetsColours;
+        HasDarkColours |= _isForDark && declarations.SetsColours;
         _output.AppendJoin(',', selectors).Append('{').Append(declarations.Css).Append("}\n");
     }
 
@@ -203,6 +230,9 @@ internal sealed class StyleSheetFilter
         Ids.UnionWith(ids);
         return confined ? text.ToString() : $".{MailClass} {text}";
     }
+
+    [GeneratedRegex(@"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Schemes();
 
     private static bool IsMailName(string name) =>
         name.All(IsNameCharacter) && (name == MailClass || !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase));

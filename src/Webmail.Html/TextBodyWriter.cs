@@ -104,7 +104,8 @@ internal sealed class TextBodyWriter(MarkupWriter writer, RenderOptions options)
                 continue;
             }
             writer.StartTag("a");
-            MarkupDecoration.LinkAttributes(writer, link.Target);
+            writer.Attribute("href", _decoration.Href(link.Target));
+            MarkupDecoration.LinkAttributes(writer);
             writer.EndOfStartTag();
             writer.Text(text);
             writer.EndTag("a");

@@ -19,6 +19,7 @@ public sealed class LimitTests
         { "bold italic underlined 5,000", Repeat("<b><i><u>", 5_000) + "text" },
         { "formatting reopened by the parser", Numbered("<p><b id={0}>", 60) + Repeat("<p>text", 20_000) },
         { "50,001 elements", Repeat("<br>", 50_001) + "text" },
+        { "10,001 links", Repeat("<a href=x>text</a>", 10_001) },
         { "200,000 cells", "<table><tr>" + Repeat("<td>a", 200_000) },
         { "129 attributes", "<p " + Numbered("a{0}=1 ", 129) + ">text" },
         { "60,000 attributes", "<p " + Numbered("a{0}=1 ", 60_000) + ">text" },
@@ -47,6 +48,26 @@ public sealed class LimitTests
     [InlineData("<link rel='alternate import' href='//a b:c/d'>")]
     public void An_address_that_is_none_is_no_obstacle(string link) =>
         Assert.Contains("The end of the letter.", Rendering.Html($"{link}<p>The end of the letter.</p>").Document, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_newsletter_of_5_MB_is_text_until_its_reader_asks_for_it()
+    {
+        var newsletter = Newsletter.Of(5 * 1024 * 1024);
+        var text = Rendering.Html(newsletter);
+        Assert.True(text.TooComplex);
+        Assert.Contains("A glaze of ash", text.Document, StringComparison.Ordinal);
+        var asked = MessageHtml.Render(newsletter, false, Rendering.Options with { Asked = true });
+        Assert.False(asked.TooComplex);
+        SafeDocument.Verify(asked.Document);
+    }
+
+    [Theory]
+    [InlineData("<div>", 50_000)]
+    [InlineData("<p><font color=red>", 10_000)]
+    [InlineData("<b><i><u>", 20_000)]
+    [InlineData("<br>", 200_001)]
+    public void Asking_does_not_make_a_bomb_a_letter(string piece, int count) =>
+        Assert.True(MessageHtml.Render(Repeat(piece, count), false, Rendering.Options with { Asked = true }).TooComplex);
 
     [Theory]
     [InlineData("<b>one</b><p>two<br>three</p><script>alert(1)</script><td>four</td><td>five", "one\ntwo\nthree\nfour five")]

@@ -24,11 +24,15 @@ public sealed class PropertyTests
         "<nobr>", "<ruby>", "<rt>", "<marquee>", "<object>", "</object>", "<details>", "<summary>", "<plaintext>", "<o:p>", "text", "\u202E", "\u200B", "日本語", "&lt;", "&#60;script&gt;", "&colon;", "www.bank.example",
     ];
 
-    private static readonly Gen<string> Markup = Gen.Int[0, Pieces.Length - 1].Select(static i => Pieces[i]).Array[0, 60].Select(string.Concat);
+    internal static readonly Gen<string> Markup = Gen.Int[0, Pieces.Length - 1].Select(static i => Pieces[i]).Array[0, 60].Select(string.Concat);
 
     [Fact]
     public void A_document_holds_nothing_but_what_is_allowed() =>
         Markup.Sample(static html => SafeDocument.Verify(Rendering.Html(html).Document), iter: Iterations);
+
+    [Fact]
+    public void A_document_with_images_of_other_hosts_holds_nothing_else_either() =>
+        Markup.Sample(static html => SafeDocument.Verify(Rendering.Shown(html).Document), iter: Iterations);
 
     [Fact]
     public void Cleaning_what_was_cleaned_changes_nothing() => Markup.Sample(

@@ -13,6 +13,10 @@ internal static class Rendering
 
     public static RenderedBody Html(string html) => MessageHtml.Render(html, false, Options);
 
+    /// <summary>With the images of other hosts, whose URLs of ours have the address in clear so that people can read them.</summary>
+    public static RenderedBody Shown(string html) => MessageHtml.Render(
+        html, false, Options with { RemoteImageUrl = static url => "https://mail.example/m/cap/img/remote/" + Uri.EscapeDataString(url) });
+
     public static RenderedBody Text(string text, bool flowed = false, bool delSp = false) => MessageText.Render(text, flowed, delSp, false, Options);
 
     /// <summary>The body of a document, and before it the mail's own style sheet if there is one.</summary>

@@ -12,7 +12,7 @@ internal static partial class SafeDocument
         "class", "id", "style", "href", "target", "rel", "src", "alt", "title", "lang", "dir", "align", "valign", "width", "height",
         "bgcolor", "color", "border", "bordercolor", "cellpadding", "cellspacing", "colspan", "rowspan", "nowrap", "size", "face",
         "start", "type", "value", "reversed", "hspace", "vspace", "clear", "noshade", "rules", "frame", "scope", "span", "abbr",
-        "summary", "role", "aria-label", "aria-hidden", "datetime", "cols",
+        "background", "summary", "role", "aria-label", "aria-hidden", "datetime", "cols",
     ];
 
     private static readonly HashSet<string> Forbidden =
@@ -50,13 +50,14 @@ internal static partial class SafeDocument
             Assert.Equal("_blank", element.GetAttribute("target"));
             Assert.Equal("noopener noreferrer nofollow", element.GetAttribute("rel"));
         }
-        if (element.GetAttribute("src") is { } source)
+        if ((element.GetAttribute("src") ?? element.GetAttribute("background")) is { } source)
             Assert.Matches(AllowedImage(), source);
         Assert.True(element.GetAttribute("type") is null || element.LocalName is "ol" or "ul" or "li" or "blockquote");
     }
 
     private static void VerifyCss(string css)
     {
+        css = AllowedCssImage().Replace(css, "none");
         Assert.DoesNotMatch(ForbiddenCss(), css);
         Assert.DoesNotContain('\\', css);
         Assert.DoesNotContain('<', css);
@@ -67,6 +68,9 @@ internal static partial class SafeDocument
 
     [GeneratedRegex(@"\A(https://mail\.example/m/cap/img/[^\s""<>]+|data:image/(png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=]+)\z")]
     private static partial Regex AllowedImage();
+
+    [GeneratedRegex(@"url\('https://mail\.example/m/cap/img/remote/[A-Za-z0-9%._~-]+'\)")]
+    private static partial Regex AllowedCssImage();
 
     [GeneratedRegex(@"(?i)(url|image-set|src|image|cross-fade|element|paint|attr|var|env|expression)\s*\(|@(?!media)|//|javascript|behavior|-moz-binding|position\s*:\s*(fixed|absolute|sticky)")]
     private static partial Regex ForbiddenCss();
