@@ -90,6 +90,9 @@ public enum MailFailure
     /// <summary>No mail server could be found for the address.</summary>
     ServerNotFound,
 
+    /// <summary>What is kept of the second step of signing in was changed by somebody and does not open.</summary>
+    FactorUnreadable,
+
     /// <summary>The server answered NO or BAD in another way; the detail has its words.</summary>
     ServerRefused,
 }

@@ -28,7 +28,10 @@ public sealed class MailOptions
     public int IdleMinutes { get; set; } = 5;
 
     /// <summary>The largest text part that is shown, in bytes as transferred.</summary>
-    public int MaxTextBytes { get; set; } = 4 * 1024 * 1024;
+    public int MaxTextBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Whom to believe about senders.</summary>
+    public TrustOptions Trust { get; set; } = new();
 }
 
 /// <summary>How a mail server names its users.</summary>

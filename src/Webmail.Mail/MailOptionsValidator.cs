@@ -17,6 +17,8 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
         CheckRange(options.MaxTextBytes, 1024, 64 * 1024 * 1024, nameof(MailOptions.MaxTextBytes));
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             mistakes.Add("Webmail:DataDirectory is empty.");
+        if (options.Trust.Identifiers().Any(static id => id.Length > 255 || id.Any(static c => c is <= ' ' or ';' or '"' or '(' or ')' || char.IsControl(c))))
+            mistakes.Add("Webmail:Trust:AuthservIds must be names like mx.example.org, separated by commas.");
         return mistakes.Count > 0 ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
 
         void Check(MailServerOptions server, string section)

@@ -11,6 +11,7 @@ using Webmail.Mail.Imap;
 using Webmail.Mail.Labels;
 using Webmail.Mail.Mailboxes;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Messages.Packed;
 using Webmail.Mail.Operations;
 using Webmail.Mail.People;
 using Webmail.Mail.Receipts;
@@ -56,6 +57,7 @@ public static class MailServices
         services.AddSingleton<MessageListing>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<PartReader>();
+        services.AddSingleton<PackedFiles>();
         services.AddSingleton<OperationJournal>();
         services.AddOptions<AttachingOptions>().Bind(configuration.GetSection("Webmail:Attachments"))
             .Validate(static o => o.MaxMessageBytes is >= 1024 * 1024 and <= 1024L * 1024 * 1024, "Webmail:Attachments:MaxMessageBytes must be between 1 MB and 1 GB.")

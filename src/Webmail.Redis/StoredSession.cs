@@ -6,10 +6,10 @@ using Webmail.Mail.Accounts;
 namespace Webmail.Redis;
 
 /// <summary>A session as JSON, before it is sealed.</summary>
-internal sealed record StoredSession(string Account, byte[] Sealed, string Device, DateTimeOffset Created, int LifetimeSeconds)
+internal sealed record StoredSession(string Account, byte[] Sealed, string Device, DateTimeOffset Created, int LifetimeSeconds, string? Address = null)
 {
     public static byte[] Write(SessionRecord record) => JsonSerializer.SerializeToUtf8Bytes(
-        new StoredSession(record.Account.Value, record.Sealed.ToArray(), record.Device, record.Created, record.LifetimeSeconds),
+        new StoredSession(record.Account.Value, record.Sealed.ToArray(), record.Device, record.Created, record.LifetimeSeconds, record.Address),
         StoredSessionJson.Default.StoredSession);
 
     /// <summary>What was written; <see langword="null"/> when this version cannot read it.</summary>
@@ -31,7 +31,7 @@ internal sealed record StoredSession(string Account, byte[] Sealed, string Devic
     {
         var idle = TimeSpan.FromSeconds(LifetimeSeconds) - remaining;
         return AccountId.TryParse(Account, out var account)
-            ? new SessionRecord(key, account, Sealed, Device, Created, idle > TimeSpan.Zero ? now - idle : now, LifetimeSeconds)
+            ? new SessionRecord(key, account, Sealed, Device, Created, idle > TimeSpan.Zero ? now - idle : now, LifetimeSeconds) { Address = Address ?? "" }
             : null;
     }
 }

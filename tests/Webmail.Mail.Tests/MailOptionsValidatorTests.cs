@@ -21,4 +21,13 @@ public sealed class MailOptionsValidatorTests
             static smtp => Assert.Contains("Smtp:Host", smtp, StringComparison.Ordinal),
             static pool => Assert.Contains("MaxConnections", pool, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("mx.example.org", true)]
+    [InlineData(" mx.example.org , mail-1.example.org,", true)]
+    [InlineData("mx example", false)]
+    [InlineData("mx.example.org;dmarc=pass", false)]
+    public void Servers_that_are_believed_have_names(string names, bool valid) =>
+        Assert.Equal(valid, new MailOptionsValidator().Validate(null, new MailOptions { Trust = { AuthservIds = names } }).Succeeded);
 }

@@ -16,12 +16,13 @@ public abstract class SessionStoreContract(RedisUnderTest redis)
     [Fact]
     public async Task A_session_is_found_as_it_was_added()
     {
-        var record = NewRecord();
+        var record = NewRecord() with { Address = "203.0.113.7" };
         await redis.Sessions.AddAsync(record, Token);
 
         var found = await redis.Sessions.FindAsync(record.Key, Token);
 
         Assert.NotNull(found);
+        Assert.Equal(record.Address, found.Address);
         Assert.Equal(record.Account, found.Account);
         Assert.Equal(record.Sealed.ToArray(), found.Sealed.ToArray());
         Assert.Equal(record.Device, found.Device);

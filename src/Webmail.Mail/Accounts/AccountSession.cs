@@ -14,4 +14,8 @@ public sealed record AccountSession(
 /// <param name="Device">What the browser called itself.</param>
 /// <param name="Created">When the user signed in.</param>
 /// <param name="LastUsed">When it was last seen, to the minute.</param>
-public sealed record ListedSession(string Key, string Device, DateTimeOffset Created, DateTimeOffset LastUsed);
+public sealed record ListedSession(string Key, string Device, DateTimeOffset Created, DateTimeOffset LastUsed)
+{
+    /// <summary>The network address the user signed in from; empty when not known.</summary>
+    public string Address { get; init; } = "";
+}

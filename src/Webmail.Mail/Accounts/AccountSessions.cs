@@ -44,16 +44,25 @@ public sealed class AccountSessions : IDisposable
 
     private TimeSpan Grace => TimeSpan.FromHours(_options.GraceHours);
 
+    /// <summary>Begins a session of which it is not known where from.</summary>
+    /// <exception cref="SessionStoreException">The store does not answer; nobody is signed in.</exception>
+    public Task<SessionToken> BeginAsync(
+        MailAccount account, Credentials credentials, string device, bool remember, CancellationToken token) =>
+        BeginAsync(account, credentials, device, "", remember, token);
+
     /// <summary>Begins a session for a user whose password the mail server has just accepted. The token goes into the cookie.</summary>
     /// <exception cref="SessionStoreException">The store does not answer; nobody is signed in.</exception>
     public async Task<SessionToken> BeginAsync(
-        MailAccount account, Credentials credentials, string device, bool remember, CancellationToken token)
+        MailAccount account, Credentials credentials, string device, string address, bool remember, CancellationToken token)
     {
         var sessionToken = SessionToken.Create();
         var lifetime = remember ? TimeSpan.FromDays(_options.RememberedDays) : TimeSpan.FromHours(_options.Hours);
         var now = _time.GetUtcNow();
         var record = new SessionRecord(
-            sessionToken.Key, account.Id, _sealer.Seal(sessionToken, account, credentials), device, now, now, (int)lifetime.TotalSeconds);
+            sessionToken.Key, account.Id, _sealer.Seal(sessionToken, account, credentials), device, now, now, (int)lifetime.TotalSeconds)
+        {
+            Address = address,
+        };
         await _store.AddAsync(record, token).ConfigureAwait(false);
         _recent.Confirm(sessionToken, new AccountSession(record.Key, account, credentials, device, now), lifetime);
         _accounts.Add(account, credentials);
@@ -132,7 +141,7 @@ public sealed class AccountSessions : IDisposable
     public async Task<IReadOnlyList<ListedSession>> ListAsync(AccountId account, CancellationToken token)
     {
         var sessions = await _store.ListAsync(account, token).ConfigureAwait(false);
-        return [.. sessions.Select(static s => new ListedSession(s.Key, s.Device, s.Created, s.LastUsed))];
+        return [.. sessions.Select(static s => new ListedSession(s.Key, s.Device, s.Created, s.LastUsed) { Address = s.Address })];
     }
 
     /// <summary>Calls back with the key of every session that ended, here or on another node, until disposed. May repeat itself.</summary>

@@ -35,7 +35,11 @@ public interface ISessionStore
 /// <param name="LifetimeSeconds">How long it lasts without use.</param>
 public sealed record SessionRecord(
     string Key, AccountId Account, ReadOnlyMemory<byte> Sealed, string Device, DateTimeOffset Created, DateTimeOffset LastUsed,
-    int LifetimeSeconds);
+    int LifetimeSeconds)
+{
+    /// <summary>Where it began from; empty when not known.</summary>
+    public string Address { get; init; } = "";
+}
 
 /// <summary>The session store did not answer: nobody can sign in until it does.</summary>
 public sealed class SessionStoreException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -40,7 +40,7 @@ public sealed class AttachmentFetcher(AttachmentSpool spool, ImapSessionPool poo
     private async Task<bool> FetchFromCopyAsync(AccountId account, string draft, DraftAttachment attachment, MessageKey copy, CancellationToken token)
     {
         var structure = await pool.RunAsync(account, new ImapRequest(copy.Mailbox), async (session, inner) => session.Opened.UidValidity == copy.UidValidity
-            ? (await MessageFetch.OpeningAsync(session.Opened, copy.Uid, inner).ConfigureAwait(false))?.Structure : null, token).ConfigureAwait(false);
+            ? (await MessageFetch.OpeningAsync(session, copy.Uid, inner).ConfigureAwait(false))?.Structure : null, token).ConfigureAwait(false);
         var cid = attachment.Inline ? attachment.Cid : AttachmentParts.DraftCid(attachment.Id);
         var part = structure?.WithDescendants().FirstOrDefault(one => one.ContentId == cid);
         return part is not null && await TryFetchAsync(account, draft, attachment.Id, copy, part.Section, part.Encoding, token).ConfigureAwait(false);

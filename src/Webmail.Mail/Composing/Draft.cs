@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Webmail.Mail.Attaching;
-using Webmail.Mail.Messages.Mime;
 
 namespace Webmail.Mail.Composing;
 

@@ -18,12 +18,12 @@ internal static class DraftReader
     /// <exception cref="MailException">The message is gone.</exception>
     public static async Task<Draft?> ReadAsync(ImapSession session, MessageKey key, bool ours, CancellationToken token)
     {
-        var found = await MessageFetch.OpeningAsync(session.Opened, key.Uid, token).ConfigureAwait(false);
+        var found = await MessageFetch.OpeningAsync(session, key.Uid, token).ConfigureAwait(false);
         if (found is null)
         {
             // It came after the mailbox was selected, perhaps.
             await session.Client.NoOpAsync(token).ConfigureAwait(false);
-            found = await MessageFetch.OpeningAsync(session.Opened, key.Uid, token).ConfigureAwait(false) ?? throw new MailException(MailFailure.MessageGone);
+            found = await MessageFetch.OpeningAsync(session, key.Uid, token).ConfigureAwait(false) ?? throw new MailException(MailFailure.MessageGone);
         }
 
         if (found.Structure is not { } structure || DraftParts.Of(structure) is not { } parts)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Webmail.Mail.Messages.Mime;
 using Webmail.Mail.Settings;
 
 namespace Webmail.Mail.Composing;

@@ -7,11 +7,13 @@ namespace Webmail.Mail.Labels;
 /// <param name="Hidden">Whether the list of labels leaves it out; on messages it is shown all the same.</param>
 public sealed record Label(string Keyword, string? GivenName = null, int? GivenColour = null, bool Hidden = false)
 {
+    private const int LongestShown = 1000;
+
     /// <summary>Set for one of the five that every program has a name of its own for.</summary>
     public StandardLabel? Standard { get; } = StandardLabel.Of(Keyword);
 
     /// <summary>Its name; in English for one of the five standard ones that nobody renamed.</summary>
-    public string Name { get; } = GivenName ?? StandardLabel.Of(Keyword)?.Name ?? LabelName.Of(Keyword);
+    public string Name { get; } = GivenName ?? StandardLabel.Of(Keyword)?.Name ?? Shown(Keyword);
 
     /// <summary>Its tint when the user or a standard says one.</summary>
     public int? Colour => GivenColour ?? Standard?.Colour;
@@ -27,4 +29,8 @@ public sealed record Label(string Keyword, string? GivenName = null, int? GivenC
             return word.Any(char.IsWhiteSpace) ? $"label:\"{word}\"" : $"label:{word}";
         }
     }
+
+    // Keywords of shared mailboxes are others' words.
+    private static string Shown(string keyword) =>
+        DisplayText.Clean(LabelName.Of(keyword), LongestShown) is { Length: > 0 } shown ? shown : keyword;
 }

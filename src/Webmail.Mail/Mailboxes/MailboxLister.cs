@@ -9,6 +9,8 @@ internal static class MailboxLister
 {
     private const StatusItems Wanted = StatusItems.Count | StatusItems.Unread | StatusItems.UidNext | StatusItems.UidValidity;
 
+    private const int LongestShown = 1000;
+
     /// <summary>All mailboxes in the order they are shown.</summary>
     public static Task<IReadOnlyList<Mailbox>> ListAsync(ImapSession session, CancellationToken token) =>
         ListAsync(session, session.Features.CondStore ? Wanted | StatusItems.HighestModSeq : Wanted, token);
@@ -72,7 +74,7 @@ internal static class MailboxLister
         found.TryAdd(name, new Mailbox
         {
             Name = name,
-            DisplayName = name.IsInbox ? "INBOX" : folder.Name,
+            DisplayName = name.IsInbox ? "INBOX" : Shown(folder.Name),
             Parent = ParentOf(name, folder.DirectorySeparator),
             Delimiter = folder.DirectorySeparator,
             SpecialUse = name.IsInbox ? SpecialUse.Inbox : UseOf(folder.Attributes),
@@ -82,6 +84,9 @@ internal static class MailboxLister
             Status = selectable ? StatusOf(folder) : null,
         });
     }
+
+    // Others name what they share. One of which nothing can be seen keeps its own name.
+    private static string Shown(string name) => DisplayText.Clean(name, LongestShown) is { Length: > 0 } shown ? shown : name;
 
     // The user's own mailboxes often have no prefix, and servers list those of others among them.
     private static MailboxNamespace OwnerOf((FolderNamespace Where, MailboxNamespace Owner)[] namespaces, IMailFolder folder) => namespaces

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Webmail.Mail.Trust;
 
 namespace Webmail.Mail.Messages;
 
@@ -44,6 +45,9 @@ public sealed record Message
     /// <summary>Who asks to be told that it was seen (RFC 8098); empty for nobody, and for lists and machines.</summary>
     public string ReceiptTo { get; init; } = "";
 
+    /// <summary>What the mail server says about who sent it; of a message inside another nothing is known.</summary>
+    public SenderTrust Sender { get; init; } = SenderTrust.Unknown;
+
     /// <summary>The structure was too large or too broken to take apart; only the source is offered.</summary>
     public bool TooComplex { get; init; }
 }
@@ -67,7 +71,11 @@ public sealed record TextPart(string Section, bool IsHtml, string Charset, long 
 /// <param name="ContentId">Content-ID without angle brackets; empty when there is none.</param>
 /// <param name="IsMessage">message/rfc822 or message/global: can be opened like a message.</param>
 public sealed record Attachment(
-    string Section, string FileName, string MediaType, long Size, string Encoding, string ContentId, bool IsMessage);
+    string Section, string FileName, string MediaType, long Size, string Encoding, string ContentId, bool IsMessage)
+{
+    /// <summary>The name as it was sent held characters that make a name look like another one; they are gone from it.</summary>
+    public bool HasDeceptiveName { get; init; }
+}
 
 /// <summary>The text of a part, decoded.</summary>
 /// <param name="Text">The text.</param>

@@ -24,13 +24,17 @@ internal static class MessageFetch
         | MessageSummaryItems.Size | MessageSummaryItems.BodyStructure;
 
     private static readonly FetchRequest Summaries = new(Row | MessageSummaryItems.PreviewText, Fields);
-    private static readonly FetchRequest Openings = new(Row, [.. Fields, "Disposition-Notification-To"]);
+    private static readonly string[] OpeningFields = [.. Fields, "Disposition-Notification-To", "Authentication-Results"];
+    private static readonly FetchRequest Openings = new(Row, OpeningFields);
     private static readonly FetchRequest OnlyUids = new(MessageSummaryItems.UniqueId);
     private static readonly FetchRequest OnlyFlags = new(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags);
 
     /// <summary>The items of <see cref="Summaries"/> in words, for servers that make previews themselves (RFC 8970).</summary>
     internal static readonly string RawSummaries =
         $"(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE PREVIEW BODY.PEEK[HEADER.FIELDS ({string.Join(' ', Fields)})])";
+
+    private static readonly string RawOpenings =
+        $"(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ({string.Join(' ', OpeningFields)})])";
 
     /// <summary>Everything a row needs of the given messages.</summary>
     public static async Task<IReadOnlyList<FetchedMessage>> SummariesAsync(ImapSession session, UidSet uids, CancellationToken token) =>
@@ -48,10 +52,13 @@ internal static class MessageFetch
     }
 
     /// <summary>What opening a message needs; <see langword="null"/> when it is gone.</summary>
-    public static async Task<FetchedMessage?> OpeningAsync(IMailFolder folder, Uid uid, CancellationToken token)
+    public static async Task<FetchedMessage?> OpeningAsync(ImapSession session, Uid uid, CancellationToken token)
     {
-        var found = Read(await folder.FetchAsync([new UniqueId(uid.Value)], Openings, token).ConfigureAwait(false));
-        return found.Count > 0 ? found[0] : null;
+        // A structure is a stranger's: our reader has limits on it, MailKit's has none.
+        var found = session.Stream is { } stream
+            ? await RawAsync(stream, $"UID FETCH {uid} {RawOpenings}", token).ConfigureAwait(false)
+            : Read(await session.Opened.FetchAsync([new UniqueId(uid.Value)], Openings, token).ConfigureAwait(false));
+        return found.Find(message => message.Uid == uid);
     }
 
     /// <summary>The UID of the oldest message.</summary>

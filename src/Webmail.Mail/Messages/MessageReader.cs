@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Messages.Mime;
+using Webmail.Mail.Trust;
 using Webmail.Mail.Watching;
 
 namespace Webmail.Mail.Messages;
@@ -15,6 +16,7 @@ public sealed class MessageReader : IDisposable
 
     private readonly ImapSessionPool _pool;
     private readonly MailOptions _options;
+    private readonly string[] _servers;
     private readonly ILogger<MessageReader> _logger;
     private readonly MessageMemory _memory = new();
     private readonly IDisposable _subscription;
@@ -22,7 +24,7 @@ public sealed class MessageReader : IDisposable
     /// <summary>Reads over the connections of a pool.</summary>
     public MessageReader(ImapSessionPool pool, MailboxChanges changes, IOptions<MailOptions> options, ILogger<MessageReader> logger)
     {
-        (_pool, _options, _logger) = (pool, options.Value, logger);
+        (_pool, _options, _logger, _servers) = (pool, options.Value, logger, options.Value.Trust.Identifiers());
         _subscription = changes.SubscribeAll(OnChange);
         pool.Closed += _memory.Forget;
     }
@@ -90,7 +92,7 @@ public sealed class MessageReader : IDisposable
     {
         if (session.Opened.UidValidity != key.UidValidity)
             throw new MailException(MailFailure.MailboxRecreated);
-        var fetched = await MessageFetch.OpeningAsync(session.Opened, key.Uid, token).ConfigureAwait(false)
+        var fetched = await MessageFetch.OpeningAsync(session, key.Uid, token).ConfigureAwait(false)
             ?? throw new MailException(MailFailure.MessageGone);
         if (section.Length == 0)
             return (fetched, null);
@@ -98,7 +100,7 @@ public sealed class MessageReader : IDisposable
         return (fetched, HeaderBlock.Parse(header));
     }
 
-    private static Message Build(MessageKey key, string section, FetchedMessage fetched, HeaderBlock header)
+    private Message Build(MessageKey key, string section, FetchedMessage fetched, HeaderBlock header)
     {
         var body = fetched.Structure is null ? null : PartSections.BodyOf(fetched.Structure, section);
         if (body is null && section.Length > 0)
@@ -121,8 +123,15 @@ public sealed class MessageReader : IDisposable
             IsBulk = SummaryBuilder.IsBulk(header),
             TakesListReplies = SummaryBuilder.TakesListReplies(header),
             ReceiptTo = SummaryBuilder.ReceiptTo(header),
+            Sender = section.Length == 0 ? JudgeSender(header, envelope) : SenderTrust.Unknown,
             TooComplex = body is null || StructureReader.IsCut(body),
         };
+    }
+
+    private SenderTrust JudgeSender(HeaderBlock header, Envelope envelope)
+    {
+        var (authors, results) = (header.All("From").Count(), header.All("Authentication-Results"));
+        return SenderJudge.Judge(results, authors == 1 ? envelope.From : [], _servers);
     }
 
     private async Task<DecodedText> ReadTextAsync(

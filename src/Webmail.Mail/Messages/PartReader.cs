@@ -19,7 +19,7 @@ public sealed class PartReader(ImapSessionPool pool)
         CopyAsync(account, key, section, TransferDecoders.For("binary"), destination, token);
 
     // Each slice is a lease of its own, so that somebody who saves over a slow line keeps no connection from the others.
-    private async Task CopyAsync(
+    internal async Task CopyAsync(
         AccountId account, MessageKey key, string section, ITransferDecoder decoder, Stream destination, CancellationToken token)
     {
         PartSections.Check(section);

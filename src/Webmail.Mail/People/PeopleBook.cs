@@ -79,6 +79,13 @@ internal sealed class PeopleBook
     /// <summary>All, the first first.</summary>
     public IReadOnlyList<Person> All(DateTimeOffset now) => [.. Rank(now).Select(static one => one.Person)];
 
+    /// <summary>Whether somebody was written to.</summary>
+    public bool WasWrittenTo(string email)
+    {
+        lock (_gate)
+            return _people.TryGetValue(email, out var entry) && entry.Written > 0;
+    }
+
     /// <summary>Those whose name or address has words that begin so.</summary>
     /// <param name="query">What somebody typed; empty for everybody.</param>
     /// <param name="most">How many at most.</param>
@@ -88,6 +95,23 @@ internal sealed class PeopleBook
     {
         var terms = PeopleWords.Terms(query);
         return [.. Rank(now).Where(one => PeopleWords.Match(one.Words, terms) && !without(one.Person.Email)).Take(most).Select(static one => one.Person)];
+    }
+
+    /// <summary>Somebody by their address; <see langword="null"/> when nothing is known.</summary>
+    public Person? Of(string email)
+    {
+        lock (_gate)
+            return _people.GetValueOrDefault(email)?.Snapshot();
+    }
+
+    /// <summary>Somebody who was written to and is called so; <see langword="null"/> when nobody is.</summary>
+    public Person? Called(string name, DateTimeOffset now)
+    {
+        var folded = Name(name);
+        return folded.Length == 0 ? null : Array.Find(Rank(now), one => one.Person.Written > 0
+            && one.Words.StartsWith(" " + folded, StringComparison.Ordinal) && Name(one.Person.Name) == folded)?.Person;
+
+        static string Name(string text) => string.Join(' ', PeopleWords.Terms(text));
     }
 
     private void Note(Address who, DateTimeOffset when, Action<Entry> count)

@@ -60,6 +60,30 @@ public sealed class PeopleService : IDisposable
         return new PeopleFound([.. found.Take(most)], found.Count > most, Volatile.Read(ref held.Complete));
     }
 
+    /// <summary>
+    /// Whether a message ever went to an address. From memory alone, like <see cref="Find"/>: nobody is known until the mailboxes were
+    /// looked through, which begins by asking.
+    /// </summary>
+    public bool WasWrittenTo(AccountId account, string email)
+    {
+        var held = _accounts.GetOrAdd(account, static _ => new Held());
+        LookSoon(account, held);
+        return held.Known.Book.WasWrittenTo(email);
+    }
+
+    /// <summary>How somebody who wrote is known. From memory alone; what is new in the mailboxes is looked for meanwhile.</summary>
+    public Acquaintance Acquaintance(AccountId account, Address who)
+    {
+        var held = _accounts.GetOrAdd(account, static _ => new Held());
+        LookSoon(account, held);
+        var book = held.Known.Book;
+        var person = book.Of(who.Email);
+        var namesake = person is { Written: > 0 } ? null : book.Called(who.Name, _time.GetUtcNow());
+        return new Acquaintance(
+            person, namesake is not null && namesake.Email.Equals(who.Email, StringComparison.OrdinalIgnoreCase) ? null : namesake,
+            Volatile.Read(ref held.Complete));
+    }
+
     /// <summary>A message goes to these: they are suggested from now on.</summary>
     public void NoteWritten(AccountId account, IEnumerable<Address> recipients)
     {
@@ -145,3 +169,9 @@ public sealed class PeopleService : IDisposable
 /// <param name="IsMore">There are more of them.</param>
 /// <param name="IsComplete">The mailboxes were looked through; else more may be known in a moment.</param>
 public sealed record PeopleFound(IReadOnlyList<Person> People, bool IsMore, bool IsComplete);
+
+/// <summary>How somebody who wrote is known.</summary>
+/// <param name="Person">What is known of the address; <see langword="null"/> for nothing.</param>
+/// <param name="Namesake">Somebody with the same name at another address, who was written to while this address never was.</param>
+/// <param name="IsComplete">The mailboxes were looked through; else more may be known in a moment.</param>
+public sealed record Acquaintance(Person? Person, Person? Namesake, bool IsComplete);

@@ -34,8 +34,20 @@ public sealed record AccountSettings
     /// <summary>Messages are sent in ISO-2022-JP where every character fits (RFC 1468).</summary>
     public bool SendIso2022Jp { get; init; }
 
+    /// <summary>What webmails ask for beside the password, each for itself; may be default.</summary>
+    public ImmutableArray<SecondFactorSettings> SecondFactors { get; init; }
+
     /// <summary>Addresses that are not suggested when somebody writes, the newest last; may be default.</summary>
     public ImmutableArray<string> HiddenPeople { get; init; }
+
+    /// <summary>Whose images of other hosts are shown without asking, besides <see cref="ImagesFrom"/>.</summary>
+    public RemoteImageChoice RemoteImages { get; init; }
+
+    /// <summary>Addresses whose images of other hosts are always shown, the newest last; may be default.</summary>
+    public ImmutableArray<string> ImagesFrom { get; init; }
+
+    /// <summary>Links are shown without parameters that only tell where somebody came from.</summary>
+    public bool WithoutLinkTracking { get; init; }
 
     /// <summary>The marks of the last changes, the newest last; see <see cref="MetadataSettings"/>.</summary>
     [JsonInclude]
@@ -65,6 +77,12 @@ public sealed record AccountSettings
     /// <summary>The same without an address among the suggestions; the oldest of such wishes go when there are very many.</summary>
     public AccountSettings WithHidden(string email) => IsHidden(email)
         ? this : this with { HiddenPeople = [.. (HiddenPeople.IsDefault ? [] : HiddenPeople).TakeLast(MostHidden - 1), email] };
+
+    /// <summary>Whether images of a sender are always shown.</summary>
+    public bool ShowsImagesFrom(string email) => Senders.Contains(email, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary><see cref="ImagesFrom"/>, never default.</summary>
+    internal ImmutableArray<string> Senders => ImagesFrom.IsDefault ? [] : ImagesFrom;
 
     /// <summary>Whether a change is among the last.</summary>
     internal bool HasMark(string mark) => !Changes.IsDefault && Changes.Contains(mark);

@@ -76,6 +76,22 @@ public sealed class AccountSettingsStore : IDisposable
         }
     }
 
+    /// <summary>The settings as the server has them at this moment.</summary>
+    /// <exception cref="MailException">The server is away or refuses.</exception>
+    public async Task<AccountSettings> ReadNowAsync(AccountId account, CancellationToken token)
+    {
+        var held = _accounts.GetOrAdd(account, NewHeld);
+        await held.Turn.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            return await ReadFromServerAsync(account, held, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            held.Turn.Release();
+        }
+    }
+
     /// <summary>
     /// Changes the settings on the server and returns them. <paramref name="change"/> gets what the server has now and is asked again
     /// when another device came between, so it must say what is wanted ("this label is red"), not what is different from before. When it

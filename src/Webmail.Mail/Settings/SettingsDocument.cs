@@ -48,7 +48,9 @@ internal static class SettingsDocument
             || settings.Identities.IsDefault || settings.Identities.Any(static one => one?.Id is null || one.Address is null || one.Name is null
                 || one.ReplyTo is null || one.Bcc is null || one.Signature is null || one.SignatureHtml is null || one.SentMailbox is null)
             || settings.Templates.IsDefault || settings.Templates.Any(static one => one?.Id is null || one.Name is null || one.Subject is null || one.Text is null)
-            || (!settings.HiddenPeople.IsDefault && settings.HiddenPeople.Any(static email => email is null)))
+            || (!settings.SecondFactors.IsDefault && settings.SecondFactors.Any(static one => one?.Server is null || one.Box is null))
+            || (!settings.HiddenPeople.IsDefault && settings.HiddenPeople.Any(static email => email is null))
+            || (!settings.ImagesFrom.IsDefault && settings.ImagesFrom.Any(static email => email is null)))
         {
             settings = null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
@@ -20,15 +21,17 @@ public sealed class SignIn
     private readonly ImapSessionPool _pool;
     private readonly AccountSessions _sessions;
     private readonly SignedInAccounts _accounts;
+    private readonly SecondStep _second;
     private readonly ILogger _failures;
 
     internal SignIn(
         IOptions<MailOptions> options, ServerDiscovery discovery, HostPolicy policy, SignInThrottle throttle, ImapSessionPool pool,
-        AccountSessions sessions, SignedInAccounts accounts, ILoggerFactory loggers)
+        AccountSessions sessions, SignedInAccounts accounts, SecondStep second, ILoggerFactory loggers)
     {
         _configured = new ConfiguredServers(options);
         _userNames = options.Value.UserNameFormat;
         (_discovery, _policy, _throttle, _pool, _sessions, _accounts) = (discovery, policy, throttle, pool, sessions, accounts);
+        _second = second;
         _failures = loggers.CreateLogger(SigningInLog.FailureCategory);
     }
 
@@ -39,6 +42,14 @@ public sealed class SignIn
     public async Task<SignInResult> SignInAsync(SignInRequest request, CancellationToken token)
     {
         var result = await TryAsync(request, token).ConfigureAwait(false);
+        MailTelemetry.CountSignIn(result.Outcome.ToString());
+        return result;
+    }
+
+    /// <summary>Tries a code for somebody whose password was accepted before. Throws for cancellation only.</summary>
+    public async Task<SignInResult> SecondStepAsync(SessionToken step, string code, IPAddress? remote, CancellationToken token)
+    {
+        var result = await _second.TryAsync(step, code, remote, BeginAsync, token).ConfigureAwait(false);
         MailTelemetry.CountSignIn(result.Outcome.ToString());
         return result;
     }
@@ -60,8 +71,11 @@ public sealed class SignIn
             var account = await AccountAsync(address, request, token).ConfigureAwait(false);
             var credentials = new Credentials(request.Password);
             await _pool.SignInAsync(account, credentials, token).ConfigureAwait(false);
+            var half = new HalfWay(account, request.Password, request.Device, request.Remember);
+            var asks = await _second.IsAskedForAsync(half, token).ConfigureAwait(false);
             await ticket.SucceededAsync(token).ConfigureAwait(false);
-            return await BeginAsync(account, credentials, request, token).ConfigureAwait(false);
+            return asks ? await _second.BeginAsync(half, token).ConfigureAwait(false)
+                : await BeginAsync(half, request.Remote, token).ConfigureAwait(false);
         }
         catch (MailException e) when (e.Failure == MailFailure.SignInRefused)
         {
@@ -77,19 +91,19 @@ public sealed class SignIn
         }
     }
 
-    private async Task<SignInResult> BeginAsync(
-        MailAccount account, Credentials credentials, SignInRequest request, CancellationToken token)
+    private async Task<SignInResult> BeginAsync(HalfWay proved, IPAddress? remote, CancellationToken token)
     {
         try
         {
-            var session = await _sessions.BeginAsync(account, credentials, request.Device, request.Remember, token).ConfigureAwait(false);
-            return new SignInResult(SignInOutcome.SignedIn) { Token = session, Account = account.Id };
+            var session = await _sessions.BeginAsync(
+                proved.Account, new Credentials(proved.Password), proved.Device, remote?.ToString() ?? "", proved.Remember, token).ConfigureAwait(false);
+            return new SignInResult(SignInOutcome.SignedIn) { Token = session, Account = proved.Account.Id, Remember = proved.Remember };
         }
         catch (SessionStoreException)
         {
             // Nobody may use the connection that proved the password, unless the user is here already.
-            if (_accounts.Find(account.Id) is null)
-                await _pool.CloseAsync(account.Id).ConfigureAwait(false);
+            if (_accounts.Find(proved.Account.Id) is null)
+                await _pool.CloseAsync(proved.Account.Id).ConfigureAwait(false);
             return new SignInResult(SignInOutcome.StoreAway);
         }
     }

@@ -23,6 +23,18 @@ public enum SignInOutcome
     /// <summary>The mail server could not be asked; <see cref="SignInResult.Failure"/> says why.</summary>
     ServerFailed,
 
+    /// <summary>
+    /// The password is right and a code is asked for: <see cref="SignInResult.Token"/> goes into the cookie of the second step, and
+    /// opens nothing.
+    /// </summary>
+    NeedsCode,
+
+    /// <summary>The code is wrong or was used before.</summary>
+    CodeRefused,
+
+    /// <summary>The second step took too long or too many codes: the user begins again with the password.</summary>
+    StepEnded,
+
     /// <summary>The password is right, but sessions cannot be kept at the moment.</summary>
     StoreAway,
 }
@@ -31,11 +43,14 @@ public enum SignInOutcome
 /// <param name="Outcome">How.</param>
 public sealed record SignInResult(SignInOutcome Outcome)
 {
-    /// <summary>The new session, when signed in.</summary>
+    /// <summary>The new session, when signed in; while a code is asked for, the name of the second step.</summary>
     public SessionToken? Token { get; init; }
 
     /// <summary>The account, when signed in.</summary>
     public AccountId Account { get; init; }
+
+    /// <summary>Whether the user wanted to stay signed in.</summary>
+    public bool Remember { get; init; }
 
     /// <summary>Why the server could not be asked.</summary>
     public MailFailure? Failure { get; init; }

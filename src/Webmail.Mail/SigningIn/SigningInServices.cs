@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
+using Webmail.Mail.Settings;
 using Webmail.Mail.SigningIn;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -33,11 +34,19 @@ public static class SigningInServices
         services.TryAddSingleton<HostPolicy>();
         services.TryAddSingleton<ServerDiscovery>();
         services.TryAddSingleton<SignInThrottle>();
+        services.TryAddSingleton<FactorSealer>();
+        services.TryAddSingleton<UsedCodes>();
+        services.TryAddSingleton<HalfWaySignIns>();
+        services.TryAddSingleton(static provider => new SecondFactors(
+            provider.GetRequiredService<AccountSettingsStore>(), provider.GetRequiredService<FactorSealer>(), provider.GetRequiredService<UsedCodes>(),
+            provider.GetRequiredService<SignInThrottle>(), provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SecondStep>();
         services.TryAddSingleton(static provider => new SignIn(
             provider.GetRequiredService<IOptions<MailOptions>>(), provider.GetRequiredService<ServerDiscovery>(),
             provider.GetRequiredService<HostPolicy>(), provider.GetRequiredService<SignInThrottle>(),
             provider.GetRequiredService<ImapSessionPool>(), provider.GetRequiredService<AccountSessions>(),
-            provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<SecondStep>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService<SignedOutConnections>();
         return services;
     }

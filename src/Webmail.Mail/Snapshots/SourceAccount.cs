@@ -84,7 +84,7 @@ internal sealed class SourceAccount(ImapSessionPool pool, AccountId account)
         async (folder, inner) =>
         {
             var found = await folder.FetchAsync([new UniqueId(uid)], MessageSummaryItems.Envelope, inner).ConfigureAwait(false);
-            return found is [{ Envelope.Subject: { } subject }, ..] ? Messages.Mime.DisplayText.Clean(subject, 200) : "";
+            return found is [{ Envelope.Subject: { } subject }, ..] ? DisplayText.Clean(subject, 200) : "";
         },
         token);
 

@@ -40,7 +40,10 @@ internal sealed class SessionStoreInMemory : ISessionStore
         Asked++;
         if (token.IsCancellationRequested)
             return Task.FromCanceled<T>(token);
-        return Away ? Task.FromException<T>(new SessionStoreException("away")) : Task.FromResult(answer());
+        if (Away)
+            return Task.FromException<T>(new SessionStoreException("away"));
+        lock (Records)
+            return Task.FromResult(answer());
     }
 
     private sealed class Listening(Action end) : IDisposable

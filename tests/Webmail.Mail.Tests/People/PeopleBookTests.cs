@@ -24,6 +24,18 @@ public sealed class PeopleBookTests
     }
 
     [Fact]
+    public void Who_was_written_to_is_known_and_who_only_wrote_is_not_one_of_them()
+    {
+        var book = new PeopleBook();
+        book.NoteReceived(new Address("Nora", "nora@ito.example"), Now, bulk: false);
+        book.NoteWritten(new Address("Nils", "nils@ito.example"), Now);
+
+        Assert.True(book.WasWrittenTo("Nils@ITO.example"));
+        Assert.False(book.WasWrittenTo("nora@ito.example"));
+        Assert.False(book.WasWrittenTo("nobody@ito.example"));
+    }
+
+    [Fact]
     public void The_recent_come_before_the_old_and_the_frequent_before_the_rare()
     {
         var book = new PeopleBook();

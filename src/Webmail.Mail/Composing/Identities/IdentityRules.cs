@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Webmail.Mail.Messages.Mime;
 using Webmail.Mail.Settings;
 
 namespace Webmail.Mail.Composing.Identities;

@@ -55,6 +55,12 @@ internal sealed class ContentPlan
                 foreach (var rest in part.Children.Skip(1).Where(static p => !IsSignature(p)))
                     Visit(rest, false);
                 break;
+            case "multipart/appledouble" when part.Children is [{ MediaType: "application/applefile" } properties, { IsMultipart: false } data, ..]:
+                // The first one is about the file (RFC 1740): icon, creator, and often the only name.
+                Leaf(data.Name.Length > 0 ? data : data with { Name = properties.Name }, false);
+                foreach (var rest in part.Children.Skip(2))
+                    Visit(rest, false);
+                break;
             case var type when type.StartsWith("multipart/", StringComparison.Ordinal):
                 for (var i = 0; i < part.Children.Count; i++)
                     Visit(part.Children[i], isFirst && i == 0);
@@ -152,5 +158,8 @@ internal sealed class ContentPlan
 
     private Attachment ToAttachment(StructurePart part) => new(
         part.Section, FileNames.For(part, _charset), part.MediaType.EndsWith('/') ? "application/octet-stream" : part.MediaType,
-        TransferDecoders.EstimateSize(part.Encoding, part.Size), part.Encoding, part.ContentId, part.IsMessage);
+        TransferDecoders.EstimateSize(part.Encoding, part.Size), part.Encoding, part.ContentId, part.IsMessage)
+    {
+        HasDeceptiveName = part.Name.Length > 0 && FileNames.IsDeceptive(part, _charset),
+    };
 }

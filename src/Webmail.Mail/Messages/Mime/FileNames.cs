@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,9 @@ namespace Webmail.Mail.Messages.Mime;
 internal static partial class FileNames
 {
     private const int MaxLength = 150;
+
+    // Only overrides turn letters around; marks, embeddings and isolates are honest neighbours of Arabic and Hebrew.
+    private static readonly SearchValues<char> Overrides = SearchValues.Create("\u202D\u202E");
 
     /// <summary>The name to show and to save under: never empty, never a path, nothing hidden in it.</summary>
     /// <param name="part">The part, with the name as the sender wrote it.</param>
@@ -22,6 +26,13 @@ internal static partial class FileNames
 
     /// <summary>A name that somebody gave a file, made safe; one for its type when nothing is left of it.</summary>
     public static string Clean(string name, string mediaType) => Safe(name) is { Length: > 0 } safe ? safe : Fallback(mediaType);
+
+    /// <summary>Whether a name turns around or hides what stands in it: direction overrides, and long rows of blanks before the extension.</summary>
+    public static bool IsDeceptive(StructurePart part, string messageCharset) => IsDeceptive(Decode(part.Name, messageCharset));
+
+    /// <summary>The same for a name that needs no decoding.</summary>
+    public static bool IsDeceptive(string name) =>
+        name.AsSpan().ContainsAny(Overrides) || name.AsSpan().Trim().Contains("        ", StringComparison.Ordinal);
 
     private static string Decode(string name, string messageCharset)
     {
@@ -61,7 +72,7 @@ internal static partial class FileNames
         foreach (var c in "<>:\"|?*")
             safe.Replace(c, '_');
         var trimmed = safe.ToString().Trim(' ', '.');
-        return ReservedOnWindows().IsMatch(trimmed) ? $"_{trimmed}" : Shorten(trimmed);
+        return Shorten(ReservedOnWindows().IsMatch(trimmed) ? $"_{trimmed}" : trimmed);
     }
 
     private static string Shorten(string name)
@@ -71,7 +82,7 @@ internal static partial class FileNames
         var dot = name.LastIndexOf('.');
         var extension = dot > 0 && name.Length - dot <= 12 ? name[dot..] : "";
         var stem = name[..(MaxLength - extension.Length)];
-        return (char.IsHighSurrogate(stem[^1]) ? stem[..^1] : stem) + extension;
+        return (char.IsHighSurrogate(stem[^1]) ? stem[..^1] : stem).TrimEnd(' ', '.') + extension;
     }
 
     private static string Fallback(string mediaType) => mediaType switch

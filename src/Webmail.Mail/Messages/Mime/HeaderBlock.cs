@@ -57,6 +57,10 @@ internal sealed class HeaderBlock
         return [];
     }
 
+    /// <summary>The raw values of all fields of that name, in order.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> All(string name) =>
+        _fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
+
     private static string NameOf(ReadOnlySpan<byte> name)
     {
         foreach (var usual in UsualNames)

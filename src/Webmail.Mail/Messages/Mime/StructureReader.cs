@@ -39,6 +39,8 @@ internal sealed class StructureReader
         {
             BodyPartMultipart multipart => part with
             {
+                // Whatever it is called, its parts are there.
+                MediaType = part.IsMultipart ? part.MediaType : "multipart/mixed",
                 Children = Children(multipart, section, depth),
                 Start = TrimId(multipart.ContentType?.Parameters["start"]),
                 IsCut = multipart.BodyParts.Count > MaxParts,

@@ -11,6 +11,8 @@ namespace Webmail.Mail.Messages.Mime;
 internal static class TextDecoder
 {
     private const int MetaWithin = 2048;
+    private const int MaxDamage = 4 * 1024;
+    private const int Piece = 4 * 1024;
 
     private static readonly SearchValues<char> LabelEnd = SearchValues.Create(" \t\r\n\"'/;");
 
@@ -45,9 +47,8 @@ internal static class TextDecoder
             if (DecodeByLooks(bytes, isHtml, cut) is { } looks)
                 return looks;
             // A few damaged characters do not make the label wrong; many do.
-            var damaged = encoding.GetString(bytes);
-            return damaged.Count(static c => c == '\uFFFD') > damaged.Count(static c => c is > '~' and not '\uFFFD')
-                ? GuessByteText(bytes, cut) : damaged;
+            return Damaged(encoding, bytes) is { } damaged
+                && damaged.Count(static c => c == '\uFFFD') <= damaged.Count(static c => c is > '~' and not '\uFFFD') ? damaged : GuessByteText(bytes, cut);
         }
 
         return DecodeByLooks(bytes, isHtml, cut) ?? GuessByteText(bytes, cut);
@@ -59,7 +60,7 @@ internal static class TextDecoder
         if (ByMark(bytes) is { } marked)
             return marked.GetString(bytes);
         if (HasJisEscape(bytes))
-            return Charsets.CodePage(50220).GetString(bytes);
+            return Damaged(Charsets.CodePage(50220), bytes);
         if (TryStrict(Encoding.UTF8, bytes, cut) is { } utf8)
             return utf8;
         return isHtml && Charsets.Find(MetaCharset(bytes)) is { } meta && meta.CodePage is not (1200 or 1201 or 12000)
@@ -73,7 +74,7 @@ internal static class TextDecoder
     private static string? GuessJapanese(ReadOnlySpan<byte> bytes, bool cut)
     {
         if (HasJisEscape(bytes))
-            return Charsets.CodePage(50220).GetString(bytes);
+            return Damaged(Charsets.CodePage(50220), bytes);
         if (TryStrict(Encoding.UTF8, bytes, cut) is { } utf8)
             return utf8;
         var eucJp = TryStrict(Charsets.CodePage(51932), bytes, cut);
@@ -101,6 +102,29 @@ internal static class TextDecoder
         }
 
         return null;
+    }
+
+    // Text with a mark for what is damaged; null when there is more damage than a text would have: decoders spend a kilobyte on each.
+    private static string? Damaged(Encoding encoding, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= MaxDamage)
+            return encoding.GetString(bytes);
+        var decoder = encoding.GetDecoder();
+        decoder.Fallback = DecoderFallback.ReplacementFallback;
+        var text = new StringBuilder(bytes.Length);
+        var characters = new char[encoding.GetMaxCharCount(Piece)];
+        for (var damage = 0; !bytes.IsEmpty;)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, Piece)];
+            bytes = bytes[piece.Length..];
+            var decoded = characters.AsSpan(0, decoder.GetChars(piece, characters, flush: bytes.IsEmpty));
+            damage += decoded.Count('\uFFFD');
+            if (damage > MaxDamage)
+                return null;
+            text.Append(decoded);
+        }
+
+        return text.ToString();
     }
 
     private static Encoding? ByMark(ReadOnlySpan<byte> bytes)

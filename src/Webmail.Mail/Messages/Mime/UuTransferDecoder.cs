@@ -35,18 +35,9 @@ internal sealed class UuTransferDecoder : ITransferDecoder
         (_length, _tooLong) = (0, false);
     }
 
-    private void Line(ReadOnlySpan<byte> line, IBufferWriter<byte> decoded)
+    /// <summary>Decodes a line of data: how many bytes it stands for, then four digits for three of them.</summary>
+    public static void DecodeLine(ReadOnlySpan<byte> line, IBufferWriter<byte> decoded)
     {
-        if (!_begun)
-        {
-            _begun = line.StartsWith("begin "u8);
-            return;
-        }
-
-        if (line.SequenceEqual("end"u8))
-            _ended = true;
-        if (_ended || line.IsEmpty)
-            return;
         var count = (line[0] - ' ') & 63;
         var digits = line[1..];
         Span<byte> triple = stackalloc byte[3];
@@ -62,5 +53,20 @@ internal sealed class UuTransferDecoder : ITransferDecoder
             decoded.Write(triple[..Math.Min(count, 3)]);
             count -= 3;
         }
+    }
+
+    private void Line(ReadOnlySpan<byte> line, IBufferWriter<byte> decoded)
+    {
+        if (!_begun)
+        {
+            _begun = line.StartsWith("begin "u8);
+            return;
+        }
+
+        if (line.SequenceEqual("end"u8))
+            _ended = true;
+        if (_ended || line.IsEmpty)
+            return;
+        DecodeLine(line, decoded);
     }
 }

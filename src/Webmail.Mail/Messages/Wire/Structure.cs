@@ -58,7 +58,8 @@ internal ref struct Structure
         return new StructurePart
         {
             Section = section,
-            MediaType = MediaTypeOf("multipart", subtype),
+            // Whatever it is called, its parts are there.
+            MediaType = MediaTypeOf("multipart", subtype) is var type && type.StartsWith("multipart/", StringComparison.Ordinal) ? type : "multipart/mixed",
             Children = children,
             Start = TrimId(parameters["start"]),
             IsCut = cut,

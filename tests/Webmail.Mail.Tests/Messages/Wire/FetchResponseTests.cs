@@ -39,6 +39,17 @@ public sealed class FetchResponseTests
     [InlineData("* VANISHED 4:9")]
     public void News_that_nobody_asked_for_is_not_a_row(string response) => Assert.Null(Read(response));
 
+    [Theory]
+    [InlineData("strange thing")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public void A_multipart_is_one_whatever_it_is_called(string subtype)
+    {
+        var part = Structure($"((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)(\"image\" \"png\" NIL NIL NIL \"base64\" 4) \"{subtype}\")");
+
+        Assert.Equal("multipart/mixed", part.MediaType);
+        Assert.Equal(["1", "2"], part.Children.Select(static child => child.Section));
+    }
+
     [Fact]
     public void A_part_says_what_it_is()
     {
