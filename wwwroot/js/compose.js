@@ -49,9 +49,14 @@ document.addEventListener('keydown', event => {
 
 // What was being written when the page was left, or the browser died, is there again.
 addEventListener('load', () => {
+  const link = location.hash.startsWith('#mailto:') ? location.hash.slice(1) : '';
+  if (link) {
+    history.replaceState(history.state, '', location.pathname + location.search);
+    void import('./mailto-link.js').then(mail => mail.writeTo(link));
+  }
   if (Object.keys(localStorage).some(key => key.startsWith('draft.')) || sessionStorage.composers)
     void windows().then(dock => dock.restore());
-  else
+  else if (!link)
     beforehand();
 });
 

@@ -64,7 +64,7 @@ const owner = {
 };
 
 /** @returns {Draft} */
-const empty = () => ({
+export const empty = () => ({
   id: newId(), identity: '', from, fromName: '', replyTo: '', to: [], cc: [], bcc: [], subject: '', text: '', html: '', inReplyTo: '', references: [],
   attachments: [], priority: '', readReceipt: false, deliveryReport: false, origin: null, writer: '', revision: 0,
 });

@@ -7,7 +7,7 @@ const places = '[data-place], [data-card], [data-list], [data-mailbox-panel], ma
 
 /** What the browser does by itself. */
 const local = '[popovertarget], [type=submit], form *, [data-mark], [data-act], [data-select], [data-row-menu-of], [data-menu], [data-open], [data-focus], [data-close-drawer], [data-pill], '
-  + '[data-toggle-theme], [data-set-theme], [data-set-lang], [data-set-density], [data-set-clock]';
+  + '[data-toggle-theme], [data-set-theme], [data-set-lang], [data-set-density], [data-set-clock], [data-set-mail-colours]';
 
 /** @type {Press[]} */
 const presses = [];

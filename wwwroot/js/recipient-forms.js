@@ -26,7 +26,7 @@ function decoderOf(charset) {
 }
 
 /** @param {string} text */
-function percentDecoded(text) {
+export function percentDecoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -76,6 +76,7 @@ const actions = {
   toggleTheme: () => setTheme(isDark() ? "light" : "dark"),
   setDensity: (density) => { root.dataset.density = density; setCookie("density", density); markChoices(); },
   setClock: (clock) => { setCookie("clock", clock); location.reload(); },
+  setMailColours: (colours) => { setCookie("mail-colours", colours); location.reload(); },
   setLang: (lang) => { setCookie("lang", lang); location.reload(); },
 };
 

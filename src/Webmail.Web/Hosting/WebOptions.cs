@@ -14,4 +14,7 @@ internal sealed class WebOptions
 
     /// <summary>A directory with a file for each setting that is a secret, named like the setting; empty for none.</summary>
     public string SecretsDirectory { get; set; } = "";
+
+    /// <summary>Whom finders of a weakness write to: an email address or a link. Empty for nobody; else it is in security.txt.</summary>
+    public string SecurityContact { get; set; } = "";
 }

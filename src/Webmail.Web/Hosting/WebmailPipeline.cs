@@ -14,10 +14,10 @@ internal static class WebmailPipeline
     {
         app.UseForwardedHeaders();
         app.UsePublicPath();
-        app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseRequestLocalization();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);
+        app.UseMiddleware<SecurityHeaders>();
         // Only what somebody looks at becomes a page of ours; a script, a frame or an image gets the bare status.
         app.UseWhen(static context => SessionAuthentication.IsNavigation(context.Request),
             static pages => pages.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true));
@@ -32,6 +32,7 @@ internal static class WebmailPipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapLanguage();
+        app.MapSecurityContact();
         app.MapSignOut();
         app.MapReading();
         app.MapComposing();

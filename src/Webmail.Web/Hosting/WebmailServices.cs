@@ -17,6 +17,7 @@ using Webmail.Web.Features.Composing;
 using Webmail.Web.Features.Listing;
 using Webmail.Web.Features.Mailboxes;
 using Webmail.Web.Features.Reading;
+using Webmail.Web.Features.Reading.RemoteImages;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 
@@ -30,6 +31,7 @@ internal static class WebmailServices
     [
         (KnownSettings.Section, typeof(MailOptions)), (KnownSettings.Section, typeof(WebOptions)), (KnownSettings.Section, typeof(PageLimits)),
         (KnownSettings.Section, typeof(DrainOptions)), ($"{KnownSettings.Section}:Limits", typeof(ServerLimits)), (KnownSettings.Section, typeof(InstanceOptions)),
+        ($"{KnownSettings.Section}:RemoteImages", typeof(RemoteImageOptions)),
         ($"{KnownSettings.Section}:Sending", typeof(Mail.Sending.SendingOptions)),
         ($"{KnownSettings.Section}:Attachments", typeof(Mail.Attaching.AttachingOptions)),
         ($"{KnownSettings.Section}:Sessions", typeof(Mail.Accounts.SessionOptions)),
@@ -66,6 +68,10 @@ internal static class WebmailServices
             .ValidateOnStart();
         services.AddOptions<ServerLimits>().Bind(section.GetSection("Limits")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerLimits>, ServerLimitsValidator>();
+        services.AddOptions<RemoteImageOptions>().Bind(section.GetSection("RemoteImages"))
+            .Validate(static o => o.IsValid, "Webmail__RemoteImages__AllowedNetworks must be ranges like 10.0.0.0/8, and "
+                + "Webmail__RemoteImages__Ports numbers of ports, separated by commas.")
+            .ValidateOnStart();
         services.AddOptions<DrainOptions>().Bind(section)
             .Validate(static o => o.DrainSeconds is >= 0 and <= DrainOptions.Longest, $"Webmail__DrainSeconds must be 0 to {DrainOptions.Longest}.")
             .ValidateOnStart();
@@ -74,6 +80,8 @@ internal static class WebmailServices
                 "Webmail__BasePath must be a path like /mail: it begins with a slash and has letters, digits, '-', '.', '_' and '~'.")
             .Validate(static o => ProxySetup.IsValid(o.TrustedProxies),
                 "Webmail__TrustedProxies must be addresses or ranges like 10.0.0.0/8, separated by commas.")
+            .Validate(static o => SecurityContact.IsValid(o.SecurityContact),
+                "Webmail__SecurityContact must be an email address or a link that begins with https:, mailto: or tel:.")
             .ValidateOnStart();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, ProxySetup>();
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Webmail.Web.Session;
 
 /// <summary>
-/// Stands before the hub's negotiation: a page there is no room for learns it here, once. Closed later by
+/// Stands before the hub, which only our own pages may talk to, and before its negotiation: a page there is no room for learns it here, once. Closed later by
 /// <see cref="PageConnections"/>, it would take that for a broken network and try again for ever. Lets nobody in while the server
 /// is about to stop.
 /// </summary>
@@ -15,6 +15,12 @@ internal sealed class PageAdmission(
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase) && !OwnOrigin.IsOwn(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
         if (!context.Request.Path.StartsWithSegments(HubPath + "/negotiate", StringComparison.Ordinal))
             return next(context);
         if (draining.HasBegun)

@@ -26,7 +26,8 @@ internal static class SessionCookie
 
     private static string Name(HttpRequest request) => request.IsHttps ? SecureName : PlainName;
 
-    private static CookieOptions Options(HttpRequest request, TimeSpan? remember) => new()
+    /// <summary>How cookies that stand for somebody are kept: out of scripts' reach, and not sent along by other sites' forms.</summary>
+    internal static CookieOptions Options(HttpRequest request, TimeSpan? remember) => new()
     {
         // "__Host-" asks for the root path (RFC 6265bis section 4.1.3.2).
         Path = request.IsHttps || !request.PathBase.HasValue ? "/" : request.PathBase.Value,

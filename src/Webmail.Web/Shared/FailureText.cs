@@ -41,6 +41,7 @@ internal static class FailureText
         MailFailure.AttachmentGone => words["“{0}” is not on the server any more. Attach it again.", detail],
         MailFailure.HostNotAllowed => words["The administrator does not allow this server."],
         MailFailure.ServerNotFound => words["No mail server was found for this address. Enter it under Server settings."],
+        MailFailure.FactorUnreadable => words["What is kept of the second step was changed, so nobody is let in. Ask whoever runs this webmail."],
         _ => WithDetail(words["The mail server refused."], detail),
     };
 

@@ -39,7 +39,10 @@ internal sealed class WholeHost : IAsyncDisposable
 
     public string DataDirectory => _data.FullName;
 
-    public static async Task<WholeHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<WholeHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <summary>The same with something more in it: where log lines go, an endpoint that fails.</summary>
+    public static async Task<WholeHost> StartAsync(More? more, params (string Key, string Value)[] settings)
     {
         var data = Directory.CreateTempSubdirectory("webmail-host-");
         var store = new SessionStoreInMemory();
@@ -63,6 +66,7 @@ internal sealed class WholeHost : IAsyncDisposable
         builder.AddWebmailWeb();
         builder.Services.Replace(ServiceDescriptor.Singleton<ISessionStore>(store));
         builder.Services.Replace(ServiceDescriptor.Singleton<INodeChannel>(new NodeChannelInMemory()));
+        more?.Building(builder);
         var app = builder.Build();
         WholeHost? host = null;
         app.Use((context, next) =>
@@ -71,15 +75,19 @@ internal sealed class WholeHost : IAsyncDisposable
             return next(context);
         });
         app.UseWebmail();
+        more?.Mapping(app);
         await app.StartAsync();
         host = new WholeHost(app, data, store);
         return host;
     }
 
     /// <summary>Signs the account in; the value of its cookie header.</summary>
-    public async Task<string> SignInAsync()
+    public Task<string> SignInAsync() => SignInAsync(Account, new Credentials("kiln-and-cup"));
+
+    /// <summary>Signs an account of a real server in; the value of its cookie header.</summary>
+    public async Task<string> SignInAsync(MailAccount account, Credentials credentials)
     {
-        var token = await Sessions.BeginAsync(Account, new Credentials("kiln-and-cup"), "Test", remember: false, CancellationToken.None);
+        var token = await Sessions.BeginAsync(account, credentials, "Test", remember: false, CancellationToken.None);
         return $"webmail={token.ToCookieValue()}";
     }
 
@@ -103,5 +111,17 @@ internal sealed class WholeHost : IAsyncDisposable
         _handler.Dispose();
         await _app.DisposeAsync();
         _data.Delete(recursive: true);
+    }
+}
+
+/// <summary>What a test adds to the host.</summary>
+internal class More
+{
+    public virtual void Building(WebApplicationBuilder builder)
+    {
+    }
+
+    public virtual void Mapping(WebApplication app)
+    {
     }
 }

@@ -1,4 +1,5 @@
 using Webmail.Mail.Messages;
+using Webmail.Mail.Messages.Packed;
 using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
@@ -10,8 +11,9 @@ namespace Webmail.Web.Features.Reading;
 /// <param name="Tint">The colour behind them, 0 to 11.</param>
 /// <param name="Opens">Where it is looked at.</param>
 /// <param name="HasThumbnail">It is an image small enough to be fetched for its thumbnail.</param>
+/// <param name="Risks">What is said before it is opened.</param>
 internal sealed record AttachmentCard(
-    string Stem, string Extension, string Mark, int Tint, AttachmentOpens Opens, bool HasThumbnail)
+    string Stem, string Extension, string Mark, int Tint, AttachmentOpens Opens, bool HasThumbnail, IReadOnlyList<AttachmentRisk> Risks)
 {
     private const long MaxThumbnail = 512 * 1024;
     private const long MaxPreview = 25 * 1024 * 1024;
@@ -31,8 +33,9 @@ internal sealed record AttachmentCard(
         var opens = attachment.IsMessage ? AttachmentOpens.Pane
             : isImage ? AttachmentOpens.Image
             : PreviewType.MayBePdf(type) ? AttachmentOpens.Tab
+            : PackedFiles.MayHold(attachment) ? AttachmentOpens.Contents
             : AttachmentOpens.Nowhere;
-        return new AttachmentCard(stem, extension, mark, tint, opens, isImage && attachment.Size <= MaxThumbnail);
+        return new AttachmentCard(stem, extension, mark, tint, opens, isImage && attachment.Size <= MaxThumbnail, AttachmentRisks.Of(attachment));
     }
 
     private static (string Mark, int Tint) ByExtension(string extension) => extension switch
@@ -64,4 +67,7 @@ public enum AttachmentOpens
 
     /// <summary>In the reading pane: it is a message.</summary>
     Pane,
+
+    /// <summary>In the list: it holds other files.</summary>
+    Contents,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Webmail.Mail.Messages;
+using Webmail.Web.Features.Reading.RemoteImages;
 
 namespace Webmail.Web.Features.Reading;
 
@@ -8,8 +9,8 @@ namespace Webmail.Web.Features.Reading;
 internal static class BodyEndpoint
 {
     public static async Task HandleAsync(
-        string section, HttpContext context, MessageReader reader, BodyRenderer renderer, IStringLocalizer<ReadingWords> words,
-        ILogger<ReadingPane> logger)
+        string section, HttpContext context, MessageReader reader, BodyRenderer renderer, RemoteImageTokens remote,
+        IStringLocalizer<ReadingWords> words, ILogger<ReadingPane> logger)
     {
         // Only a frame may show it: as a page of its own it would look like one of ours. Plain HTTP sends no such header.
         if (context.Request.Headers["Sec-Fetch-Dest"] is not ([] or ["iframe"]))
@@ -30,8 +31,16 @@ internal static class BodyEndpoint
 
             var theme = BodyThemes.Parse(context.Request.Query["theme"]);
             var images = context.Images();
+            var look = BodyLook.Parse(context.Request.Query);
             var body = await renderer.RenderAsync(
-                new BodyRequest(capability.Account, message, part, images, theme, TranslatedBodyWords.Of(words)), token);
+                new BodyRequest(capability.Account, message, part, images, theme, TranslatedBodyWords.Of(words))
+                {
+                    RemoteImageUrl = look.RemoteImages ? remote.UrlsFor(capability, images) : null,
+                    CleanLinks = look.CleanLinks,
+                    Darken = look.Darken,
+                    Asked = look.Asked,
+                },
+                token);
             MessageHeaders.ForBody(context.Response, images.SourceExpression);
             var document = Encoding.UTF8.GetBytes(body.Document);
             context.Response.ContentLength = document.Length;

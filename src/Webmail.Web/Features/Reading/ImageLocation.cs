@@ -5,6 +5,9 @@ namespace Webmail.Web.Features.Reading;
 /// <param name="Path">From the root of the host, with a slash at both ends.</param>
 internal sealed record ImageLocation(string Authority, string Path)
 {
+    /// <summary>Below it are images of other hosts.</summary>
+    public const string Remote = "remote";
+
     /// <summary>As a source expression of a Content-Security-Policy.</summary>
     public string SourceExpression => Authority + Path;
 
@@ -22,4 +25,7 @@ internal sealed record ImageLocation(string Authority, string Path)
 
     /// <summary>The address of one image.</summary>
     public string UrlOf(string section) => Path + section;
+
+    /// <summary>The address under which an image of another host is fetched.</summary>
+    public string UrlOfRemote(string token) => $"{Path}{Remote}/{token}";
 }

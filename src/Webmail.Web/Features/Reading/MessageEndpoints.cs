@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Messages.Packed;
 
 namespace Webmail.Web.Features.Reading;
 
@@ -41,23 +42,28 @@ internal static class MessageEndpoints
         });
     }
 
-    /// <summary>All attachments in one archive, written as they arrive.</summary>
-    public static async Task AllAttachmentsAsync(HttpContext context, MessageReader reader, PartReader parts, ILogger<ReadingPane> logger)
+    /// <summary>All attachments in one archive, written as they arrive; files that stand in a text among them.</summary>
+    public static async Task AllAttachmentsAsync(
+        HttpContext context, MessageReader reader, PartReader parts, PackedFiles packed, ILogger<ReadingPane> logger)
     {
         var capability = context.Capability();
         await PartTransfer.RunAsync(context, logger, async token =>
         {
             var message = await reader.OpenAsync(capability.Account, capability.Message, capability.Section, token);
+            var attachments = (await packed.WithFilesInTextsAsync(capability.Account, message, token)).Attachments;
             var subject = message.Envelope.Subject.Length > 0 ? message.Envelope.Subject : "attachments";
-            var names = DownloadName.Distinct(message.Attachments.Select(a => a.FileName));
+            var names = DownloadName.Distinct(attachments.Select(a => a.FileName));
             MessageHeaders.ForDownload(context.Response, "application/zip", subject + ".zip");
             await using var output = new ArchiveOutput(context.Response.Body);
             var archive = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, token);
-            foreach (var (attachment, name) in message.Attachments.Zip(names))
+            foreach (var (attachment, name) in attachments.Zip(names))
             {
                 var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
                 await using var content = await entry.OpenAsync(token);
-                await parts.CopyAttachmentAsync(capability, attachment, content, token);
+                if (message.Attachments.Contains(attachment))
+                    await parts.CopyAttachmentAsync(capability, attachment, content, token);
+                else
+                    await packed.CopyAsync(capability.Account, message, attachment.Section, content, token);
             }
 
             // Only here: disposing writes the directory, which would make half an archive look whole.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Webmail.Mail;
 using Webmail.Mail.Labels;
+using Webmail.Mail.Messages;
 using Webmail.Mail.Watching;
 using Webmail.Web.Session;
 
@@ -28,6 +29,9 @@ public sealed partial class MessageHeader
     [Parameter] public bool Bulk { get; set; }
 
     [Parameter] public ImmutableArray<string> Keywords { get; set; } = [];
+
+    /// <summary>The message, when it is open: then it is known whether somebody vouches for its sender.</summary>
+    [Parameter] public Message? Opened { get; set; }
 
     [Inject] private LabelService Labels { get; set; } = null!;
 

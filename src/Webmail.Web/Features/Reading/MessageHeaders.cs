@@ -30,6 +30,14 @@ internal static class MessageHeaders
         response.Headers.Remove("Cross-Origin-Resource-Policy");
     }
 
+    /// <summary>An image that is not there: an empty answer.</summary>
+    public static void ForMissingImage(HttpResponse response)
+    {
+        ForInlineImage(response, "text/plain");
+        response.StatusCode = StatusCodes.Status404NotFound;
+        response.ContentLength = 0;
+    }
+
     /// <summary>A file to save.</summary>
     public static void ForDownload(HttpResponse response, string mediaType, string fileName)
     {

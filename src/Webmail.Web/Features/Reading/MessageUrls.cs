@@ -6,8 +6,15 @@ internal static class MessageUrls
     /// <summary>Where all of them begin.</summary>
     public const string Prefix = "m";
 
+    /// <summary>
+    /// A mailto: link after it begins a message (compose.js). Relative to a body: what is known there is only how deep it lies. What
+    /// follows "#" stays in the browser.
+    /// </summary>
+    public const string ComposeFromBody = "../../../#";
+
     /// <summary>A text part as a document for the frame.</summary>
-    public static string Body(string capability, string section, string theme) => $"{Prefix}/{capability}/body/{section}?theme={theme}";
+    public static string Body(string capability, string section, string theme, BodyLook look) =>
+        $"{Prefix}/{capability}/body/{section}?theme={theme}{look.Query}";
 
     /// <summary>A part to save.</summary>
     public static string Part(string capability, string section) => $"{Prefix}/{capability}/part/{section}";

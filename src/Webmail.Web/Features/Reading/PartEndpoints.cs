@@ -1,5 +1,6 @@
 using Webmail.Mail;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Messages.Packed;
 using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
@@ -46,13 +47,14 @@ internal static class PartEndpoints
     /// without a type.
     /// </summary>
     public static async Task AttachmentAsync(
-        string section, HttpContext context, MessageReader reader, PartReader parts, ILogger<ReadingPane> logger)
+        string section, HttpContext context, MessageReader reader, PartReader parts, PackedFiles packed, ILogger<ReadingPane> logger)
     {
         var capability = context.Capability();
         await PartTransfer.RunAsync(context, logger, async token =>
         {
             var message = await reader.OpenAsync(capability.Account, capability.Message, capability.Section, token);
-            if (message.Attachments.FirstOrDefault(p => p.Section == section) is not { } part)
+            var real = message.Attachments.FirstOrDefault(p => p.Section == section);
+            if ((real ?? await packed.FindAsync(capability.Account, message, section, token)) is not { } part)
                 throw new MailException(MailFailure.MessageGone);
             var preview = context.Request.Query.ContainsKey("inline")
                 && (PreviewType.MayBeImage(part.MediaType) || PreviewType.MayBePdf(part.MediaType));
@@ -64,7 +66,10 @@ internal static class PartEndpoints
                     MessageHeaders.ForDownload(context.Response, "application/octet-stream", part.FileName);
                 return true;
             });
-            await parts.CopyAttachmentAsync(capability, part, file, token);
+            if (real is not null)
+                await parts.CopyAttachmentAsync(capability, real, file, token);
+            else
+                await packed.CopyAsync(capability.Account, message, section, file, token);
             await file.CompleteAsync(token);
         });
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Webmail.Html;
 using Webmail.Mail;
 using Webmail.Mail.Messages;
+using Webmail.Mail.Messages.Packed;
 using Webmail.Web.Shared;
 
 namespace Webmail.Web.Features.Reading;
@@ -12,7 +13,7 @@ namespace Webmail.Web.Features.Reading;
 internal static class PrintEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, MessageReader reader, BodyRenderer renderer, MailDates dates, CurrentPreferences preferences,
+        HttpContext context, MessageReader reader, PackedFiles packed, BodyRenderer renderer, MailDates dates, CurrentPreferences preferences,
         IStringLocalizer<ReadingWords> words, ILogger<ReadingPane> logger)
     {
         // A request without a page of ours around it has read no preferences yet; the date needs the time zone.
@@ -20,7 +21,8 @@ internal static class PrintEndpoint
         var capability = context.Capability();
         await PartTransfer.RunAsync(context, logger, async token =>
         {
-            var message = await reader.OpenAsync(capability.Account, capability.Message, capability.Section, token);
+            var message = await packed.WithFilesInTextsAsync(
+                capability.Account, await reader.OpenAsync(capability.Account, capability.Message, capability.Section, token), token);
             var images = context.Images();
             var translated = TranslatedBodyWords.Of(words);
             var texts = await Task.WhenAll(message.Texts.Select(part => renderer.RenderAsync(

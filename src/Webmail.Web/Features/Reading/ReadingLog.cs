@@ -1,4 +1,5 @@
 using Webmail.Mail;
+using Webmail.Web.Features.Reading.RemoteImages;
 
 namespace Webmail.Web.Features.Reading;
 
@@ -9,4 +10,7 @@ internal static partial class ReadingLog
 
     [LoggerMessage(1402, LogLevel.Warning, "The transfer of a part of a message was cut: {Failure}")]
     public static partial void TransferCut(this ILogger logger, MailFailure failure);
+
+    [LoggerMessage(1403, LogLevel.Debug, "An image of another host was not fetched: {Failure}")]
+    public static partial void RemoteImageNotFetched(this ILogger logger, RemoteImageFailure failure);
 }

@@ -65,6 +65,7 @@ public sealed partial class ReadingPane
             await Task.Delay(PrefetchAfter, Time, token);
             await Expected.InvokeAsync(Neighbours(key));
             await Task.Delay(SeenAfter - PrefetchAfter, Time, token);
+            LookAgain();
             if (!_flags.Seen && !_readStateChosen)
                 await SeeAsync(key);
             while (true)
@@ -78,6 +79,18 @@ public sealed partial class ReadingPane
         {
             // They left.
         }
+    }
+
+    /// <summary>By now more may be known about people: warnings come late rather than not at all, what is less than one does not.</summary>
+    private void LookAgain()
+    {
+        if (_open is not { } open)
+            return;
+        var late = Opener.DoubtsOf(Account, open.Message).Where(doubt => !doubt.IsQuiet && !open.Doubts.Contains(doubt)).ToList();
+        if (late.Count == 0)
+            return;
+        _open = open with { Doubts = [.. late, .. open.Doubts] };
+        StateHasChanged();
     }
 
     private List<MessageKey> Neighbours(MessageKey key)

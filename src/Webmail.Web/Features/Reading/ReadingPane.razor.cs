@@ -163,13 +163,19 @@ public sealed partial class ReadingPane
     }
 
     /// <summary>Names the frame for the browser, which keeps one that is loaded when the page is drawn anew.</summary>
-    private string FrameName(BodyFrame frame) => $"{Card}#{frame.Section}";
+    private string FrameName(BodyFrame frame) => $"{Card}#{frame.Section}{_open!.Look.Query}";
 
     /// <summary>How many frames are on the page: none of a heavy message that is only held ready.</summary>
     private int HeldFrames => Shown || (_open!.Frames.Count <= HeldParts && _open.Message.Texts.Sum(static text => text.Size) <= HeldBytes)
         ? _open!.Frames.Count : 0;
 
     private string FrameTitle(int index) => index == 0 ? L["Message body"] : L["Message body {0}", index + 1];
+
+    /// <summary>Shows this message alone in the other colours.</summary>
+    private Task RecolourAsync() => TakeOnAsync((open, token) => Opener.RecolourAsync(Account, open, token));
+
+    /// <summary>The message is long or complex, and its reader wants to see it all the same.</summary>
+    private Task AskAsync() => TakeOnAsync((open, token) => Opener.ShowLongAsync(Account, open, token));
 
     private async Task ShowHeadersAsync()
     {

@@ -22,7 +22,7 @@ public sealed partial class SignInPage
     /// <summary>Where to go afterwards; only ever a page of ours.</summary>
     [SupplyParameterFromQuery] private string? Return { get; set; }
 
-    /// <summary>Why the user is here: "out" (signed out) or "ended" (the session did).</summary>
+    /// <summary>Why the user is here: "out" (signed out), "ended" (the session did) or "step" (the second step was not finished).</summary>
     [SupplyParameterFromQuery] private string? Reason { get; set; }
 
     [Inject] private SignIn SignIn { get; set; } = null!;
@@ -33,13 +33,9 @@ public sealed partial class SignInPage
 
     [Inject] private IOptions<SessionOptions> Sessions { get; set; } = null!;
 
-    [Inject] private IOptions<InstanceOptions> Web { get; set; } = null!;
-
     [Inject] private IStringLocalizer<Words> Words { get; set; } = null!;
 
     private bool AsksForServers => Mail.Value.Imap.Host.Length == 0;
-
-    private string Here => Context.Request.Path + Context.Request.QueryString;
 
     private string Heading => Context.Request.Host.Host is var host && (!host.Contains('.', StringComparison.Ordinal) || IPAddress.TryParse(host, out _))
         ? L["Sign in"]
@@ -48,6 +44,7 @@ public sealed partial class SignInPage
     private string? Notice => Reason switch
     {
         "out" => L["You are signed out."].Value,
+        "step" => L["Signing in took too long, or too many codes were tried. Start again with your password."].Value,
         "ended" => L["Your session ended. Sign in again and you are back where you were."].Value,
         _ => null,
     };
@@ -79,6 +76,13 @@ public sealed partial class SignInPage
         if (result.Token is not { } token)
         {
             _failure = Failure(result);
+            return;
+        }
+
+        if (result.Outcome == SignInOutcome.NeedsCode)
+        {
+            SecondStepCookie.Write(Context, token);
+            Navigation.NavigateTo("signin/code" + (string.IsNullOrEmpty(Return) ? default : QueryString.Create("return", Return)));
             return;
         }
 

@@ -13,6 +13,8 @@ public sealed class AttachmentCardTests
     [InlineData("plan.pdf", "application/octet-stream", AttachmentOpens.Nowhere)]
     [InlineData("page.html", "text/html", AttachmentOpens.Nowhere)]
     [InlineData("invite.ics", "text/calendar", AttachmentOpens.Nowhere)]
+    [InlineData("winmail.dat", "application/ms-tnef", AttachmentOpens.Contents)]
+    [InlineData("WINMAIL.DAT", "application/octet-stream", AttachmentOpens.Contents)]
     public void Only_what_is_safe_to_show_opens(string name, string type, AttachmentOpens opens) =>
         Assert.Equal(opens, AttachmentCard.Of(Part(name, type, 1000)).Opens);
 

@@ -20,7 +20,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
 
     public static TheoryData<string> WithSession => ["body/1", "part/2", "part/2?inline", "source", "message.eml", "all.zip", "print"];
 
-    public static TheoryData<string> All => ["img/2", .. WithSession.Select(row => row.Data)];
+    public static TheoryData<string> All => ["img/2", "img/remote/AAAA", .. WithSession.Select(row => row.Data)];
 
     public async ValueTask InitializeAsync()
     {

@@ -89,6 +89,22 @@ public sealed class MessageToolbarTests : BunitContext
         Assert.Empty(toolbar.FindAll("[aria-label='Report spam']"));
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(false, "Darken")]
+    [InlineData(true, "Show as sent")]
+    public void A_message_for_white_paper_can_be_recoloured(bool? darkened, string? words)
+    {
+        var pressed = 0;
+        var toolbar = Render<MessageToolbar>(p => p
+            .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.Darkened, darkened).Add(c => c.Recolour, () => pressed++));
+
+        Assert.Equal(words is null ? [] : [words], toolbar.FindAll(".recolour").Select(static item => item.TextContent.Trim()));
+        foreach (var item in toolbar.FindAll(".recolour"))
+            item.Click();
+        Assert.Equal(words is null ? 0 : 1, pressed);
+    }
+
     private IRenderedComponent<MessageToolbar> Marks(bool flagged, bool unread) => Render<MessageToolbar>(p => p
         .Add(c => c.Account, Account).Add(c => c.Message, View.KeyOf(new Uid(5))).Add(c => c.Capability, "cap")
         .Add(c => c.Flagged, flagged).Add(c => c.Unread, unread));

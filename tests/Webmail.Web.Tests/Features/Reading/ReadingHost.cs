@@ -11,6 +11,7 @@ using Webmail.Mail.Accounts;
 using Webmail.Mail.Messages;
 using Webmail.Testing;
 using Webmail.Web.Features.Reading;
+using Webmail.Web.Features.Reading.RemoteImages;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 using Webmail.Web.Tests.Hosting;
@@ -33,7 +34,7 @@ internal sealed class ReadingHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ReadingHost> StartAsync()
+    public static async Task<ReadingHost> StartAsync(Action<RemoteImageOptions>? images = null)
     {
         var data = Directory.CreateTempSubdirectory("webmail-reading-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -56,6 +57,7 @@ internal sealed class ReadingHost : IAsyncDisposable
         builder.Services.AddSingleton<IHeaderCache, InMemoryHeaderCache>().AddSingleton<Webmail.Mail.Operations.IJournalStore, JournalStoreInMemory>();
         builder.Services.AddScoped<CurrentAccount>().AddScoped<CurrentPreferences>().AddScoped<MailDates>();
         builder.Services.AddReading();
+        builder.Services.Configure(images ?? (static _ => { }));
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time);
         var host = new ReadingHost(builder.Build(), time, data);
