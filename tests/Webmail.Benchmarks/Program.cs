@@ -5,6 +5,7 @@ using Webmail.Benchmarks.Scenarios;
 
 // usage: dotnet run -c Release --project tests/Webmail.Benchmarks [--messages N] [--users N] [scenario …]
 //        dotnet run -c Release --project tests/Webmail.Benchmarks load [--idle N] [--active N] [--inbox N] [--minutes N] [--pause SECONDS]
+//        dotnet run -c Release --project tests/Webmail.Benchmarks newsletter
 var messages = Option("--messages", 100_000);
 var users = Option("--users", 200);
 var names = args.Where((a, i) => !a.StartsWith("--", StringComparison.Ordinal) && (i == 0 || !args[i - 1].StartsWith("--", StringComparison.Ordinal))).ToHashSet();
@@ -15,6 +16,16 @@ if (names.Remove("load"))
     await ManyUsers.RunAsync(report, new LoadSize(
         Option("--idle", 500), Option("--active", 100), Option("--inbox", 10_000),
         TimeSpan.FromMinutes(Option("--minutes", 3)), TimeSpan.FromSeconds(Option("--pause", 10))));
+    if (names.Count == 0)
+    {
+        report.Print(Console.Out);
+        return 0;
+    }
+}
+
+if (names.Remove("newsletter"))
+{
+    await ALargeNewsletter.RunAsync(report);
     if (names.Count == 0)
     {
         report.Print(Console.Out);

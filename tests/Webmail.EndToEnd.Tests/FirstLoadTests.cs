@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Webmail.EndToEnd.Tests.Harness;
 using Xunit;
@@ -33,5 +34,17 @@ public sealed class FirstLoadTests(Demo demo, Browser browser)
         Assert.InRange(bytes, 1, MaxBytes);
         var html = await (await context.APIRequest.GetAsync(url)).TextAsync();
         Assert.Contains("role=\"row\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_its_content_in_its_name_is_kept_by_the_browser_and_the_pages_are_not()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(demo.Webmail.Url) };
+        using var page = await client.GetAsync("/signin", Token);
+        var style = Regex.Match(await page.Content.ReadAsStringAsync(Token), "href=\"(app\\.[a-z0-9]+\\.css)\"").Groups[1].Value;
+        using var file = await client.GetAsync("/" + style, Token);
+
+        Assert.Equal("max-age=31536000, immutable", file.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.Equal("no-cache, no-store", page.Headers.NonValidated["Cache-Control"].ToString());
     }
 }

@@ -72,6 +72,27 @@ public sealed class SignInTests(Demo demo, Browser browser)
     }
 
     [Fact]
+    public async Task A_device_that_is_signed_out_from_another_loses_its_page()
+    {
+        var user = demo.Mail.NewUser();
+        await demo.Mail.DeliverAsync(user, Letters.Plain("Welcome"), Token);
+        await using var lost = await browser.NewContextAsync(Device.Desktop);
+        var there = await MailPage.SignInAsync(lost, demo.Webmail, user);
+        await using var here = await browser.NewContextAsync(Device.Desktop);
+        var page = (await MailPage.SignInAsync(here, demo.Webmail, user)).Page;
+        await page.GotoAsync(demo.Webmail.Url + "/settings");
+        var devices = page.GetByRole(AriaRole.List, new() { Name = "Signed-in devices" }).GetByRole(AriaRole.Listitem);
+        await Assertions.Expect(devices).ToHaveCountAsync(2);
+        await Assertions.Expect(devices.First).ToContainTextAsync("From 127.0.0.1.");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out Chrome on Linux" }).ClickAsync();
+
+        await Assertions.Expect(there.Page.GetByLabel("Email address")).ToBeVisibleAsync();
+        await Assertions.Expect(devices).ToHaveCountAsync(1);
+        Assert.DoesNotContain("signin", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_server_that_does_not_answer_is_told()
     {
         var closed = LoopbackPort.Free(1)[0];
