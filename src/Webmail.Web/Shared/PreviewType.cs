@@ -3,15 +3,8 @@ namespace Webmail.Web.Shared;
 /// <summary>The few types shown in place. What the mail claims counts for nothing: the first bytes decide.</summary>
 internal static class PreviewType
 {
-    /// <summary>How many bytes <see cref="Of"/> needs.</summary>
+    /// <summary>How many bytes <see cref="ImageOf"/> needs.</summary>
     public const int HeadLength = 12;
-
-    /// <summary>PDF.</summary>
-    public const string Pdf = "application/pdf";
-
-    /// <summary>The media type of the image or PDF that begins so; <see langword="null"/> for everything else.</summary>
-    public static string? Of(ReadOnlySpan<byte> head) =>
-        ImageOf(head) ?? (head.StartsWith("%PDF-"u8) ? Pdf : null);
 
     /// <summary>The media type of the image that begins so; <see langword="null"/> for everything else.</summary>
     public static string? ImageOf(ReadOnlySpan<byte> head)
@@ -30,7 +23,4 @@ internal static class PreviewType
     /// <summary>Whether a part that claims this type is worth trying to show as an image.</summary>
     public static bool MayBeImage(string mediaType) => mediaType is "image/png" or "image/jpeg" or "image/jpg" or "image/pjpeg"
         or "image/x-png" or "image/gif" or "image/webp";
-
-    /// <summary>Whether a part that claims this type is worth trying to show as a PDF.</summary>
-    public static bool MayBePdf(string mediaType) => mediaType is Pdf or "application/x-pdf";
 }

@@ -58,9 +58,7 @@ internal sealed class Witness
         page.Popup += (_, popup) => _others.Enqueue($"a window for {popup.Url}");
     }
 
-    // The browser's PDF viewer is made of files of the browser's, which are in no network.
     private bool IsOwn(string url) => url.StartsWith(_own + "/", StringComparison.Ordinal) || url.StartsWith("data:image/", StringComparison.Ordinal)
-        || url.StartsWith("chrome-extension://", StringComparison.Ordinal) || url.StartsWith("chrome://resources/", StringComparison.Ordinal)
         || url is "about:blank" or "about:srcdoc" or "chrome-error://chromewebdata/" or ":" or "";
 
     private static List<string> Take(ConcurrentQueue<string> queue)

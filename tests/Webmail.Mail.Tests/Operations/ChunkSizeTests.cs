@@ -1,4 +1,5 @@
 using Webmail.Mail.Operations;
+using Xunit;
 
 namespace Webmail.Mail.Tests.Operations;
 

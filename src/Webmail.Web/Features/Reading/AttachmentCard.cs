@@ -32,7 +32,6 @@ internal sealed record AttachmentCard(
         var isImage = PreviewType.MayBeImage(type) && attachment.Size <= MaxPreview;
         var opens = attachment.IsMessage ? AttachmentOpens.Pane
             : isImage ? AttachmentOpens.Image
-            : PreviewType.MayBePdf(type) ? AttachmentOpens.Tab
             : PackedFiles.MayHold(attachment) ? AttachmentOpens.Contents
             : AttachmentOpens.Nowhere;
         return new AttachmentCard(stem, extension, mark, tint, opens, isImage && attachment.Size <= MaxThumbnail, AttachmentRisks.Of(attachment));
@@ -61,9 +60,6 @@ public enum AttachmentOpens
 
     /// <summary>In a dialog.</summary>
     Image,
-
-    /// <summary>In a tab, by the browser's own viewer.</summary>
-    Tab,
 
     /// <summary>In the reading pane: it is a message.</summary>
     Pane,

@@ -43,8 +43,8 @@ internal static class PartEndpoints
     }
 
     /// <summary>
-    /// An attachment. With "?inline" an image or PDF is shown when its bytes are what it claims to be; everything else is a file
-    /// without a type.
+    /// An attachment. With "?inline" an image is shown when its bytes are one; everything else is a file without a type, also a PDF:
+    /// viewers in browsers run the scripts in it, whatever the policy says.
     /// </summary>
     public static async Task AttachmentAsync(
         string section, HttpContext context, MessageReader reader, PartReader parts, PackedFiles packed, ILogger<ReadingPane> logger)
@@ -56,11 +56,10 @@ internal static class PartEndpoints
             var real = message.Attachments.FirstOrDefault(p => p.Section == section);
             if ((real ?? await packed.FindAsync(capability.Account, message, section, token)) is not { } part)
                 throw new MailException(MailFailure.MessageGone);
-            var preview = context.Request.Query.ContainsKey("inline")
-                && (PreviewType.MayBeImage(part.MediaType) || PreviewType.MayBePdf(part.MediaType));
+            var preview = context.Request.Query.ContainsKey("inline") && PreviewType.MayBeImage(part.MediaType);
             await using var file = new SniffingStream(context.Response.Body, head =>
             {
-                if (preview && PreviewType.Of(head.Span) is { } type)
+                if (preview && PreviewType.ImageOf(head.Span) is { } type)
                     MessageHeaders.ForPreview(context.Response, type, part.FileName);
                 else
                     MessageHeaders.ForDownload(context.Response, "application/octet-stream", part.FileName);

@@ -9,7 +9,7 @@ public sealed class AttachmentCardTests
     [Theory]
     [InlineData("plan.png", "image/png", AttachmentOpens.Image)]
     [InlineData("plan.svg", "image/svg+xml", AttachmentOpens.Nowhere)]
-    [InlineData("plan.pdf", "application/pdf", AttachmentOpens.Tab)]
+    [InlineData("plan.pdf", "application/pdf", AttachmentOpens.Nowhere)]
     [InlineData("plan.pdf", "application/octet-stream", AttachmentOpens.Nowhere)]
     [InlineData("page.html", "text/html", AttachmentOpens.Nowhere)]
     [InlineData("invite.ics", "text/calendar", AttachmentOpens.Nowhere)]

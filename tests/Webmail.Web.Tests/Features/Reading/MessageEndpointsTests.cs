@@ -248,7 +248,7 @@ public sealed class MessageEndpointsTests(DovecotServer server) : IClassFixture<
     [InlineData("text/html", "a.html", "<script>x</script>", "application/octet-stream", "attachment")]
     [InlineData("image/svg+xml", "a.svg", "<svg onload='x'/>", "application/octet-stream", "attachment")]
     [InlineData("text/xml", "a.xml", "<?xml version='1.0'?><x/>", "application/octet-stream", "attachment")]
-    [InlineData("application/pdf", "a.pdf", "%PDF-1.7 /JavaScript", "application/pdf", "inline")]
+    [InlineData("application/pdf", "a.pdf", "%PDF-1.7 /JavaScript", "application/octet-stream", "attachment")]
     [InlineData("image/gif", "a.gif", "GIF89a<script>xxxx</script>", "image/gif", "inline")]
     [InlineData("text/plain", "a.txt", "<script>x</script>", "application/octet-stream", "attachment")]
     [InlineData("application/x-msdownload", "a.exe", "MZ", "application/octet-stream", "attachment")]
