@@ -91,7 +91,7 @@ public sealed class RemoteImageTests(Demo demo, Browser browser) : IAsyncLifetim
                 await client.GetStream().WriteAsync(answer, Token);
             }
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or OperationCanceledException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -55,8 +55,8 @@ internal sealed class ImageServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _ended.Dispose();
     }
 
