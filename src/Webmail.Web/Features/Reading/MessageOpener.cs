@@ -3,8 +3,8 @@ using Microsoft.Extensions.Localization;
 using Webmail.Mail;
 using Webmail.Mail.Messages;
 using Webmail.Mail.Messages.Packed;
-using Webmail.Web.Features.Reading.RemoteImages;
 using Webmail.Mail.People;
+using Webmail.Web.Features.Reading.RemoteImages;
 using Webmail.Web.Session;
 using Webmail.Web.Shared;
 
