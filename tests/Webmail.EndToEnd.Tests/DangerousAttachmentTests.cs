@@ -104,8 +104,10 @@ public sealed class DangerousAttachmentTests(Demo demo, Browser browser)
     private static async Task OpenListAsync(MailPage mail)
     {
         // Many attachments start closed.
-        if (!await mail.Attachments.IsVisibleAsync())
-            await mail.Message.Locator("summary").Filter(new() { HasText = "attachment" }).ClickAsync();
+        var list = mail.Message.Locator("details.attached");
+        await list.WaitForAsync();
+        if (await list.GetAttributeAsync("open") is null)
+            await list.Locator("summary").ClickAsync();
         await mail.Attachments.WaitForAsync();
     }
 
