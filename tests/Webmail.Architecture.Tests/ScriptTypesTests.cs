@@ -33,6 +33,7 @@ public sealed partial class ScriptTypesTests
         var outside = Scripts()
             .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(static file => !file.StartsWith("wwwroot/js/", StringComparison.Ordinal) && !file.StartsWith("src/Webmail.Web/Editor/", StringComparison.Ordinal)
+                && !file.StartsWith("src/Webmail.Web/Pdf/", StringComparison.Ordinal)
                 && !(file.StartsWith("src/Webmail.Web/Features/", StringComparison.Ordinal) && file.EndsWith(".razor.js", StringComparison.Ordinal)));
 
         House.AssertNone(outside);
@@ -76,7 +77,7 @@ public sealed partial class ScriptTypesTests
     [GeneratedRegex("""[^\w]import\(['"]\./([\w-]+\.js)['"]\)""")]
     private static partial Regex ImportedLater();
 
-    [GeneratedRegex("""<script type="module" src="@Assets\["js/([\w-]+\.js)"\]""")]
+    [GeneratedRegex("""<script type="module" src="(?:@Assets\["|@\(Root\))js/([\w-]+\.js)""")]
     private static partial Regex BegunWith();
 
     [GeneratedRegex("""from ['"][./]*(?:js/)?([\w-]+\.js)['"]|^import ['"][./]*(?:js/)?([\w-]+\.js)['"]""", RegexOptions.Multiline)]

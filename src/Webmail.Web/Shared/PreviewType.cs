@@ -23,4 +23,7 @@ internal static class PreviewType
     /// <summary>Whether a part that claims this type is worth trying to show as an image.</summary>
     public static bool MayBeImage(string mediaType) => mediaType is "image/png" or "image/jpeg" or "image/jpg" or "image/pjpeg"
         or "image/x-png" or "image/gif" or "image/webp";
+
+    /// <summary>Whether a part that claims this type is worth trying to draw as a PDF.</summary>
+    public static bool MayBePdf(string mediaType) => mediaType is "application/pdf" or "application/x-pdf";
 }

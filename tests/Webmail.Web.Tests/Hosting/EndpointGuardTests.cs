@@ -16,7 +16,7 @@ public sealed class EndpointGuardTests
     private static readonly string[] ForStrangers =
     [
         "/signin", "/signin/code", "/language", "/healthz/live", "/healthz/ready", "/error/{Code:int}", "/full", "/not-found", "/.well-known/security.txt",
-        "/m/{capability}/img/{section}", "/m/{capability}/img/remote/{token}", "/m/{capability}/body/{section}", "/m/{capability}/part/{section}", "/m/{capability}/print",
+        "/m/{capability}/img/{section}", "/m/{capability}/img/remote/{token}", "/m/{capability}/body/{section}", "/m/{capability}/part/{section}", "/m/{capability}/pdf/{section}", "/m/{capability}/print",
         "/m/{capability}/source", "/m/{capability}/message.eml", "/m/{capability}/all.zip",
     ];
 

@@ -16,7 +16,9 @@ internal sealed record AttachmentCard(
     string Stem, string Extension, string Mark, int Tint, AttachmentOpens Opens, bool HasThumbnail, IReadOnlyList<AttachmentRisk> Risks)
 {
     private const long MaxThumbnail = 512 * 1024;
-    private const long MaxPreview = 25 * 1024 * 1024;
+
+    /// <summary>Larger files are not shown, only saved.</summary>
+    public const long MaxShown = 25 * 1024 * 1024;
 
     /// <summary>By the type it claims, or where that says nothing by its extension.</summary>
     public static AttachmentCard Of(Attachment attachment)
@@ -29,9 +31,10 @@ internal sealed record AttachmentCard(
             : type.StartsWith("video/", StringComparison.Ordinal) ? ("VID", 9)
             : type is "text/calendar" or "application/ics" ? ("ICS", 5)
             : ByExtension(extension.TrimStart('.').ToUpperInvariant());
-        var isImage = PreviewType.MayBeImage(type) && attachment.Size <= MaxPreview;
+        var isImage = PreviewType.MayBeImage(type) && attachment.Size <= MaxShown;
         var opens = attachment.IsMessage ? AttachmentOpens.Pane
             : isImage ? AttachmentOpens.Image
+            : PreviewType.MayBePdf(type) && attachment.Size <= MaxShown ? AttachmentOpens.Pdf
             : PackedFiles.MayHold(attachment) ? AttachmentOpens.Contents
             : AttachmentOpens.Nowhere;
         return new AttachmentCard(stem, extension, mark, tint, opens, isImage && attachment.Size <= MaxThumbnail, AttachmentRisks.Of(attachment));
@@ -60,6 +63,9 @@ public enum AttachmentOpens
 
     /// <summary>In a dialog.</summary>
     Image,
+
+    /// <summary>In a tab, drawn by a page of ours.</summary>
+    Pdf,
 
     /// <summary>In the reading pane: it is a message.</summary>
     Pane,

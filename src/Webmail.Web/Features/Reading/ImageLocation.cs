@@ -12,20 +12,29 @@ internal sealed record ImageLocation(string Authority, string Path)
     public string SourceExpression => Authority + Path;
 
     /// <summary>The images of the capability in an application at <paramref name="baseUri"/>.</summary>
-    public static ImageLocation Of(Uri baseUri, string capability)
-    {
-        // A semicolon or comma would end the directive; both are legal in a path.
-        var path = baseUri.AbsolutePath.Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
-        return new ImageLocation(baseUri.Authority, $"{path}{MessageUrls.Prefix}/{capability}/img/");
-    }
+    public static ImageLocation Of(Uri baseUri, string capability) =>
+        new(baseUri.Authority, $"{RootOf(baseUri)}{MessageUrls.Prefix}/{capability}/img/");
 
     /// <summary>As seen by a request under the capability.</summary>
-    public static ImageLocation Of(HttpRequest request, string capability) =>
-        Of(new Uri($"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}/"), capability);
+    public static ImageLocation Of(HttpRequest request, string capability) => Of(BaseOf(request), capability);
+
+    /// <summary>The application of a request as the beginning of a source expression.</summary>
+    public static string ApplicationOf(HttpRequest request)
+    {
+        var baseUri = BaseOf(request);
+        return baseUri.Authority + RootOf(baseUri);
+    }
 
     /// <summary>The address of one image.</summary>
     public string UrlOf(string section) => Path + section;
 
     /// <summary>The address under which an image of another host is fetched.</summary>
     public string UrlOfRemote(string token) => $"{Path}{Remote}/{token}";
+
+    private static Uri BaseOf(HttpRequest request) =>
+        new($"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}/");
+
+    // A semicolon or comma would end the directive; both are legal in a path.
+    private static string RootOf(Uri baseUri) =>
+        baseUri.AbsolutePath.Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -23,6 +23,15 @@ internal static class MessageHeaders
             $"script-src '{scriptHash}'; img-src {imageSource} data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; " +
             "frame-ancestors 'none'");
 
+    /// <summary>
+    /// The page that draws a PDF. It asks for nothing beyond <paramref name="sources"/>, and no string becomes code in it or the
+    /// address of code: also if pdf.js could be led astray, there would be nowhere to go.
+    /// </summary>
+    public static void ForPdf(HttpResponse response, string sources) =>
+        Apply(response, "text/html; charset=utf-8",
+            $"default-src 'none'; script-src 'self'; worker-src 'self'; connect-src {sources}; img-src 'self'; style-src 'self'; font-src 'self'; "
+            + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types pdf");
+
     /// <summary>An image of a body. The frame has no origin, so to it every origin is foreign: no resource policy here.</summary>
     public static void ForInlineImage(HttpResponse response, string mediaType)
     {

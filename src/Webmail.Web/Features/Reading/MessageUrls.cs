@@ -22,6 +22,9 @@ internal static class MessageUrls
     /// <summary>A part to look at.</summary>
     public static string Preview(string capability, string section) => $"{Prefix}/{capability}/part/{section}?inline";
 
+    /// <summary>A part as a PDF, in a tab.</summary>
+    public static string Pdf(string capability, string section) => $"{Prefix}/{capability}/pdf/{section}";
+
     /// <summary>All attachments in one archive.</summary>
     public static string AllAttachments(string capability) => $"{Prefix}/{capability}/all.zip";
 

@@ -44,7 +44,7 @@ internal static class PartEndpoints
 
     /// <summary>
     /// An attachment. With "?inline" an image is shown when its bytes are one; everything else is a file without a type, also a PDF:
-    /// viewers in browsers run the scripts in it, whatever the policy says.
+    /// viewers in browsers run the scripts in it, whatever the policy says. <see cref="PdfEndpoint"/> shows those.
     /// </summary>
     public static async Task AttachmentAsync(
         string section, HttpContext context, MessageReader reader, PartReader parts, PackedFiles packed, ILogger<ReadingPane> logger)

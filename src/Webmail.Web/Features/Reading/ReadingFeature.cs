@@ -18,6 +18,7 @@ internal static class ReadingFeature
         group.MapGet($"/img/{ImageLocation.Remote}/{{token}}", RemoteImageEndpoint.HandleAsync).RequireCapability();
         group.MapGet("/body/{section}", BodyEndpoint.HandleAsync).RequireCapabilityAndSession();
         group.MapGet("/part/{section}", PartEndpoints.AttachmentAsync).RequireCapabilityAndSession();
+        group.MapGet("/pdf/{section}", PdfEndpoint.HandleAsync).RequireCapabilityAndSession();
         group.MapGet("/print", PrintEndpoint.HandleAsync).RequireCapabilityAndSession();
         group.MapGet("/source", MessageEndpoints.SourceAsync).RequireCapabilityAndSession();
         group.MapGet("/message.eml", MessageEndpoints.SaveAsync).RequireCapabilityAndSession();
