@@ -146,7 +146,8 @@ export class Page {
       const link = subtype === 'Link' ? url ? outward(url) : dest ? this.#inward(dest) : undefined : undefined;
       if (!link)
         continue;
-      const [left, top, right, bottom] = viewport.convertToViewportRectangle(rect);
+      const [left, top] = viewport.convertToViewportPoint(rect[0], rect[1]);
+      const [right, bottom] = viewport.convertToViewportPoint(rect[2], rect[3]);
       link.style.left = `${Math.min(left, right) / viewport.width * 100}%`;
       link.style.top = `${Math.min(top, bottom) / viewport.height * 100}%`;
       link.style.width = `${Math.abs(right - left) / viewport.width * 100}%`;

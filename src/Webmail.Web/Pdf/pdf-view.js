@@ -35,12 +35,13 @@ async function show() {
   const bytes = await fetchFile(part, length => bar.value = Math.min(1, length / Math.max(1, Number(size))));
   bar.removeAttribute('value');
   const pdf = await openFile(bytes, files, ask);
+  // Before there is a document there is nothing to move or to search.
+  document.body.dataset.ready = '';
   const pages = new Pages(holder, pdf, tell);
   await pages.begin();
   note();
   the('more').hidden = pages.shown === pages.count;
   serve(pages);
-  document.body.dataset.ready = '';
   if (document.activeElement === document.body) {
     // The keys move the pages from the beginning, without a ring around all of them.
     holder.dataset.quiet = '';
@@ -60,8 +61,6 @@ function tell(pages) {
 
 /** @param {Pages} pages */
 function serve(pages) {
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('button[disabled], input[disabled]')))
-    button.disabled = false;
   the('in').addEventListener('click', () => pages.step(1));
   the('out').addEventListener('click', () => pages.step(-1));
   the('fit').addEventListener('click', () => pages.zoomTo('width'));
@@ -110,7 +109,7 @@ function serveFind(pages) {
       (button.offsetParent ? button : holder).focus();
     }
   };
-  button.addEventListener('click', () => turn(row.hidden));
+  button.addEventListener('click', () => turn(Boolean(row.hidden)));
   the('close').addEventListener('click', () => turn(false));
   field.addEventListener('input', () => void find.look(field.value));
   the('next').addEventListener('click', () => find.next(1));
@@ -127,5 +126,6 @@ function serveFind(pages) {
 try {
   await show();
 } catch (problem) {
+  delete document.body.dataset.ready;
   note(problem instanceof Problem ? problem.kind : 'damaged');
 }

@@ -30,6 +30,9 @@ internal sealed class EveryKindOfAnswer : IAsyncDisposable
     /// <summary>The host and port that the answers name.</summary>
     public string Authority => _host.Client.BaseAddress!.Authority;
 
+    /// <summary>The section of its PDF.</summary>
+    public string Pdf { get; private set; } = "";
+
     /// <summary>The name of the capability in the addresses of the message.</summary>
     public string Capability { get; private set; } = "";
 
@@ -69,6 +72,7 @@ internal sealed class EveryKindOfAnswer : IAsyncDisposable
         await AddAsync("static asset", HttpStatusCode.OK, "/favicon.svg");
         var html = await signIn.Content.ReadAsStringAsync();
         var fingerprinted = System.Text.RegularExpressions.Regex.Match(html, "href=\"(app\\.[a-z0-9]+\\.css)\"").Groups[1].Value;
+        await AddAsync("PDF worker", HttpStatusCode.OK, "/pdf/worker.js");
         await AddAsync("fingerprinted asset", HttpStatusCode.OK, "/" + fingerprinted);
         await AddAsync("composer's part of a page", HttpStatusCode.OK, $"/api/compose/{account}/window", cookie, headers: ("X-Webmail", "1"));
         await AddAsync("JSON", HttpStatusCode.OK, $"/api/compose/{account}/identities", cookie, headers: ("X-Webmail", "1"));
@@ -88,6 +92,8 @@ internal sealed class EveryKindOfAnswer : IAsyncDisposable
         foreach (var attachment in message.Attachments)
             await AddAsync($"attachment {attachment.FileName}", HttpStatusCode.OK, $"{at}/part/{attachment.Section}", cookie);
         await AddAsync("preview", HttpStatusCode.OK, $"{at}/part/{message.Attachments.Single(static a => a.FileName == "x.png").Section}?inline", cookie);
+        Pdf = message.Attachments.Single(static a => a.FileName == "x.pdf").Section;
+        await AddAsync("PDF page", HttpStatusCode.OK, $"{at}/pdf/{Pdf}", cookie);
         await AddAsync("all attachments", HttpStatusCode.OK, $"{at}/all.zip", cookie);
         await AddAsync("print", HttpStatusCode.OK, $"{at}/print", cookie);
         await AddAsync("source", HttpStatusCode.OK, $"{at}/source", cookie);

@@ -41,7 +41,7 @@ public sealed partial class SecurityHeadersTests(DovecotServer dovecot) : IClass
     }
 
     private static bool IsOfAMessage(string kind) =>
-        kind is "body" or "inline image" or "preview" or "all attachments" or "print" or "source" or "message file" or "message gone"
+        kind is "body" or "inline image" or "preview" or "PDF page" or "all attachments" or "print" or "source" or "message file" or "message gone"
             or "message of nobody" || kind.StartsWith("attachment", StringComparison.Ordinal);
 
     private static string Policy(string kind, EveryKindOfAnswer all)
@@ -53,6 +53,10 @@ public sealed partial class SecurityHeadersTests(DovecotServer dovecot) : IClass
                 + "form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
             "print" => "sandbox allow-modals allow-scripts; default-src 'none'; script-src 'sha256-mLwZK/58pwnQlrLLG9VetvWBvS+jgUzfbG6LTwhkmas='; "
                 + $"img-src {images} data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+            "PDF page" => $"default-src 'none'; script-src 'self'; worker-src 'self'; connect-src {all.Authority}/m/{all.Capability}/part/{all.Pdf} "
+                + $"{all.Authority}/pdf/; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; "
+                + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types pdf",
+            "PDF worker" => "default-src 'none'; script-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
             "message gone" or "message of nobody" =>
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
             _ when IsOfAMessage(kind) => File,
@@ -66,7 +70,7 @@ public sealed partial class SecurityHeadersTests(DovecotServer dovecot) : IClass
     {
         _ when mail => "no-store, private",
         // As built; published, what has its content in its name is kept for a year (FirstLoadTests).
-        "static asset" or "fingerprinted asset" => "no-cache",
+        "static asset" or "fingerprinted asset" or "PDF worker" => "no-cache",
         "page" or "settings" => "no-store, no-cache, max-age=0",
         _ => "no-store, no-cache",
     };

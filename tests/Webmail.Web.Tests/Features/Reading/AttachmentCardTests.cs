@@ -9,7 +9,8 @@ public sealed class AttachmentCardTests
     [Theory]
     [InlineData("plan.png", "image/png", AttachmentOpens.Image)]
     [InlineData("plan.svg", "image/svg+xml", AttachmentOpens.Nowhere)]
-    [InlineData("plan.pdf", "application/pdf", AttachmentOpens.Nowhere)]
+    [InlineData("plan.pdf", "application/pdf", AttachmentOpens.Pdf)]
+    [InlineData("plan", "application/x-pdf", AttachmentOpens.Pdf)]
     [InlineData("plan.pdf", "application/octet-stream", AttachmentOpens.Nowhere)]
     [InlineData("page.html", "text/html", AttachmentOpens.Nowhere)]
     [InlineData("invite.ics", "text/calendar", AttachmentOpens.Nowhere)]
@@ -21,6 +22,12 @@ public sealed class AttachmentCardTests
     [Fact]
     public void A_message_opens_in_the_pane() =>
         Assert.Equal(AttachmentOpens.Pane, AttachmentCard.Of(Part("Fwd.eml", "message/rfc822", 1000) with { IsMessage = true }).Opens);
+
+    [Theory]
+    [InlineData(25 * 1024 * 1024, AttachmentOpens.Pdf)]
+    [InlineData((25 * 1024 * 1024) + 1, AttachmentOpens.Nowhere)]
+    public void A_PDF_opens_up_to_a_limit(long size, AttachmentOpens opens) =>
+        Assert.Equal(opens, AttachmentCard.Of(Part("plan.pdf", "application/pdf", size)).Opens);
 
     [Theory]
     [InlineData(500_000, true)]

@@ -18,7 +18,7 @@ public sealed class CapabilityAccessTests : IAsyncLifetime
 
     private ReadingHost _host = null!;
 
-    public static TheoryData<string> WithSession => ["body/1", "part/2", "part/2?inline", "source", "message.eml", "all.zip", "print"];
+    public static TheoryData<string> WithSession => ["body/1", "part/2", "part/2?inline", "pdf/2", "source", "message.eml", "all.zip", "print"];
 
     public static TheoryData<string> All => ["img/2", "img/remote/AAAA", .. WithSession.Select(row => row.Data)];
 

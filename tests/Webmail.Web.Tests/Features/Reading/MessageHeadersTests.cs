@@ -42,6 +42,24 @@ public sealed class MessageHeadersTests
     }
 
     [Fact]
+    public void The_page_of_a_PDF_reaches_what_is_named_and_makes_no_code()
+    {
+        MessageHeaders.ForPdf(_response, "mail.example/m/cap/part/2 mail.example/pdf/");
+
+        AssertHeaders(
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src mail.example/m/cap/part/2 mail.example/pdf/; img-src 'self'; " +
+                "style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
+                "require-trusted-types-for 'script'; trusted-types pdf"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Cache-Control", "private, no-store"),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), clipboard-write=()"));
+    }
+
+    [Fact]
     public void A_download_is_a_file_and_nothing_else()
     {
         MessageHeaders.ForDownload(_response, "application/octet-stream", "page.html");

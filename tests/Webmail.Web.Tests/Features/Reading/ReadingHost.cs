@@ -43,6 +43,7 @@ internal sealed class ReadingHost : IAsyncDisposable
         builder.Configuration["Webmail:AllowPrivateServers"] = "true";
         builder.Configuration["Webmail:DataDirectory"] = data.FullName;
         builder.Services.AddLocalization();
+        builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddWebmailMail(builder.Configuration);
         builder.Services.AddSingleton<ISessionStore, SessionStoreInMemory>();
