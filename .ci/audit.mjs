@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 
 const root = new URL('..', import.meta.url).pathname;
 const run = (program, args, cwd = root) => spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
-const locks = ['src/Webmail.Web/Editor', 'tests/Webmail.Web.Tests/Csp'];
+const locks = ['src/Webmail.Web/Editor', 'src/Webmail.Web/Pdf', 'tests/Webmail.Web.Tests/Csp'];
 let findings = 0;
 
 async function nuget() {

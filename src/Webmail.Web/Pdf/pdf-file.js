@@ -63,6 +63,7 @@ export async function openFile(bytes, from, ask) {
     return await Promise.race([task.promise, /** @type {Promise<never>} */ (broken)]);
   } catch (problem) {
     void task.destroy();
+    port.terminate();
     throw problem instanceof Problem ? problem : new Problem('damaged');
   }
 }
