@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Playwright;
 using Webmail.EndToEnd.Tests.Harness;
 using Webmail.Testing.Servers;
@@ -31,7 +28,7 @@ public sealed class SecondStepTests(Demo demo, Browser browser)
         var key = await page.Locator(".key").InnerTextAsync();
         await KeepAsync(page, $"second-step-set-up-{device}-{theme}");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(user.Password);
-        await page.GetByLabel("Code from your app").FillAsync(Code(key, 0));
+        await page.GetByLabel("Code from your app").FillAsync(AppCode.Of(key, 0));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
         var codes = page.GetByRole(AriaRole.List, new() { Name = "Recovery codes" }).GetByRole(AriaRole.Listitem);
         await Assertions.Expect(codes).ToHaveCountAsync(10);
@@ -51,7 +48,7 @@ public sealed class SecondStepTests(Demo demo, Browser browser)
             await other.GetByLabel("Code from your app").FillAsync("000000000");
             await other.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
             await Assertions.Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("not right");
-            await other.GetByLabel("Code from your app").FillAsync(Code(key, 1));
+            await other.GetByLabel("Code from your app").FillAsync(AppCode.Of(key, 1));
             await other.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
             await new MailPage(other).ReadyAsync();
             Assert.DoesNotContain(await second.CookiesAsync(), static cookie => cookie.Name.EndsWith("-step", StringComparison.Ordinal));
@@ -93,20 +90,5 @@ public sealed class SecondStepTests(Demo demo, Browser browser)
         var (content, window) = (await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await page.EvaluateAsync<int>("innerWidth"));
         Assert.True(content <= window, $"{name} is {content} px wide in a window of {window} px.");
         Assert.Empty((await Axe.SeriousFindingsAsync(page)).Select(finding => $"{name}: {finding}"));
-    }
-
-    // What an app does (RFC 6238), written apart from the product's own.
-    private static string Code(string key, int stepsAhead)
-    {
-        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        var bits = string.Concat(key.Where(static c => !char.IsWhiteSpace(c)).Select(static c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var secret = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(8 * i, 8), 2)).ToArray();
-        var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30) + stepsAhead);
-#pragma warning disable CA5350 // What the standard asks for.
-        var hash = HMACSHA1.HashData(secret, counter);
-#pragma warning restore CA5350
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & 0x7fffffff;
-        return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 }

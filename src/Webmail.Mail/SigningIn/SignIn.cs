@@ -46,10 +46,18 @@ public sealed class SignIn
         return result;
     }
 
-    /// <summary>Tries a code for somebody whose password was accepted before. Throws for cancellation only.</summary>
-    public async Task<SignInResult> SecondStepAsync(SessionToken step, string code, IPAddress? remote, CancellationToken token)
+    /// <summary>
+    /// What somebody still owes whose password was accepted before; <see langword="null"/> when it took too long. Passkeys are asked where
+    /// there is a place for them.
+    /// </summary>
+    /// <exception cref="SessionStoreException">Sessions cannot be read at the moment.</exception>
+    public Task<SecondStepNeeds?> SecondStepNeedsAsync(SessionToken step, PasskeyPlace? place, CancellationToken token) =>
+        _second.NeedsAsync(step, place, token);
+
+    /// <summary>Tries a code or a passkey for somebody whose password was accepted before. Throws for cancellation only.</summary>
+    public async Task<SignInResult> SecondStepAsync(SessionToken step, FactorProof proof, IPAddress? remote, CancellationToken token)
     {
-        var result = await _second.TryAsync(step, code, remote, BeginAsync, token).ConfigureAwait(false);
+        var result = await _second.TryAsync(step, proof, remote, BeginAsync, token).ConfigureAwait(false);
         MailTelemetry.CountSignIn(result.Outcome.ToString());
         return result;
     }
@@ -72,9 +80,9 @@ public sealed class SignIn
             var credentials = new Credentials(request.Password);
             await _pool.SignInAsync(account, credentials, token).ConfigureAwait(false);
             var half = new HalfWay(account, request.Password, request.Device, request.Remember);
-            var asks = await _second.IsAskedForAsync(half, token).ConfigureAwait(false);
+            var owes = await _second.OwesAsync(half, token).ConfigureAwait(false);
             await ticket.SucceededAsync(token).ConfigureAwait(false);
-            return asks ? await _second.BeginAsync(half, token).ConfigureAwait(false)
+            return owes is not null ? await _second.BeginAsync(owes, token).ConfigureAwait(false)
                 : await BeginAsync(half, request.Remote, token).ConfigureAwait(false);
         }
         catch (MailException e) when (e.Failure == MailFailure.SignInRefused)

@@ -32,11 +32,26 @@ public enum SignInOutcome
     /// <summary>The code is wrong or was used before.</summary>
     CodeRefused,
 
+    /// <summary>The passkey's answer is not right, too late or was used before.</summary>
+    PasskeyRefused,
+
+    /// <summary>The passkey's counter went backwards: somebody may have copied it.</summary>
+    PasskeyCopied,
+
     /// <summary>The second step took too long or too many codes: the user begins again with the password.</summary>
     StepEnded,
 
     /// <summary>The password is right, but sessions cannot be kept at the moment.</summary>
     StoreAway,
+}
+
+/// <summary>What somebody still owes whose password was accepted.</summary>
+/// <param name="HasApp">Whether an app shows codes.</param>
+/// <param name="PasskeyHosts">The host names that passkeys work on.</param>
+public sealed record SecondStepNeeds(bool HasApp, IReadOnlyList<string> PasskeyHosts)
+{
+    /// <summary>What a browser asks the passkeys with (JSON); <see langword="null"/> when none works here.</summary>
+    public string? PasskeyQuestion { get; init; }
 }
 
 /// <summary>How an attempt to sign in ended, and what follows from it.</summary>

@@ -25,6 +25,9 @@ internal static partial class SigningInLog
     [LoggerMessage(4, LogLevel.Error, "Connections of an account that signed out could not be closed")]
     public static partial void CloseFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(5, LogLevel.Warning, "The counter of a passkey could not be kept: {Failure}")]
+    public static partial void CounterNotKept(ILogger logger, MailFailure failure);
+
     [LoggerMessage(3, LogLevel.Warning, "auth failed user=\"{User}\" ip={Ip} reason={Reason}")]
     private static partial void AuthFailed(ILogger logger, string user, string ip, string reason);
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
-using Webmail.Mail.Settings;
 using Webmail.Mail.SigningIn;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -37,8 +36,12 @@ public static class SigningInServices
         services.TryAddSingleton<FactorSealer>();
         services.TryAddSingleton<UsedCodes>();
         services.TryAddSingleton<HalfWaySignIns>();
+        services.TryAddSingleton<FactorStore>();
+        services.TryAddSingleton<PasskeyChallenges>();
+        services.TryAddSingleton<PasskeyCeremony>();
+        services.TryAddSingleton<FactorProofs>();
         services.TryAddSingleton(static provider => new SecondFactors(
-            provider.GetRequiredService<AccountSettingsStore>(), provider.GetRequiredService<FactorSealer>(), provider.GetRequiredService<UsedCodes>(),
+            provider.GetRequiredService<FactorStore>(), provider.GetRequiredService<FactorProofs>(), provider.GetRequiredService<PasskeyCeremony>(),
             provider.GetRequiredService<SignInThrottle>(), provider.GetRequiredService<SignedInAccounts>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecondStep>();
         services.TryAddSingleton(static provider => new SignIn(

@@ -1,4 +1,5 @@
 using Webmail.Mail;
+using Webmail.Mail.SigningIn;
 
 namespace Webmail.Web.Session;
 
@@ -16,10 +17,14 @@ internal sealed class CurrentAccount
     /// <summary>The key of the session it was signed in with.</summary>
     public string SessionKey { get; private set; } = "";
 
-    /// <summary>Binds this scope to an account.</summary>
-    public void Set(MailAccount account, string sessionKey)
+    /// <summary>Where passkeys are made and asked for, by the host the request came to; <see langword="null"/> where browsers have none.</summary>
+    public PasskeyPlace? PasskeyPlace { get; private set; }
+
+    /// <summary>Binds this scope to an account, at the place it is used at.</summary>
+    public void Set(MailAccount account, string sessionKey, PasskeyPlace? place = null)
     {
         _account = account;
         SessionKey = sessionKey;
+        PasskeyPlace = place;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.SigningIn;
 
 namespace Webmail.Web.Session;
 
@@ -14,6 +15,8 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "session";
     public const string AccountClaim = "account";
     public const string SessionClaim = "session";
+    public const string SchemeClaim = "scheme";
+    public const string HostClaim = "host";
 
     private bool _storeAway;
 
@@ -25,8 +28,8 @@ internal sealed class SessionAuthentication(
         {
             if (await sessions.ResumeAsync(token, Context.RequestAborted) is not { } session)
                 return AuthenticateResult.Fail("The session ended.");
-            current.Set(session.Account, session.Key);
-            return AuthenticateResult.Success(new AuthenticationTicket(Principal(session), SchemeName));
+            current.Set(session.Account, session.Key, PasskeyPlace.Find(Request.Scheme, Request.Host.ToUriComponent()));
+            return AuthenticateResult.Success(new AuthenticationTicket(Principal(session, Request), SchemeName));
         }
         catch (SessionStoreException e)
         {
@@ -61,6 +64,10 @@ internal sealed class SessionAuthentication(
     public static bool IsNavigation(HttpRequest request) =>
         request.Headers["Sec-Fetch-Dest"] is var destination && (destination.Count == 0 || destination == "document");
 
-    private static ClaimsPrincipal Principal(AccountSession session) => new(new ClaimsIdentity(
-        [new Claim(AccountClaim, session.Account.Id.Value), new Claim(SessionClaim, session.Key)], SchemeName));
+    // The address goes along into the circuit, which knows no request.
+    private static ClaimsPrincipal Principal(AccountSession session, HttpRequest request) => new(new ClaimsIdentity(
+    [
+        new Claim(AccountClaim, session.Account.Id.Value), new Claim(SessionClaim, session.Key), new Claim(SchemeClaim, request.Scheme),
+        new Claim(HostClaim, request.Host.ToUriComponent()),
+    ], SchemeName));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Webmail.Mail;
 using Webmail.Mail.Accounts;
+using Webmail.Mail.SigningIn;
 
 namespace Webmail.Web.Session;
 
@@ -16,7 +17,9 @@ internal sealed class SessionCircuit(
         // The hub lets nobody in without a session; without one here the components find no account and say so.
         if (!AccountId.TryParse(user.FindFirstValue(SessionAuthentication.AccountClaim), out var id) || accounts.Find(id) is not { } account)
             return;
-        current.Set(account.Account, user.FindFirstValue(SessionAuthentication.SessionClaim) ?? "");
+        current.Set(
+            account.Account, user.FindFirstValue(SessionAuthentication.SessionClaim) ?? "",
+            PasskeyPlace.Find(user.FindFirstValue(SessionAuthentication.SchemeClaim) ?? "", user.FindFirstValue(SessionAuthentication.HostClaim) ?? ""));
         live.Begin(id);
     }
 }

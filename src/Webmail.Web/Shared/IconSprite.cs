@@ -69,6 +69,7 @@ public sealed class IconSprite : ComponentBase
         ["open_in_full"] = Icons.Material.Outlined.OpenInFull,
         ["open_in_new"] = Icons.Material.Outlined.OpenInNew,
         ["palette-f"] = Icons.Material.Filled.Palette,
+        ["passkey"] = Icons.Material.Outlined.Key,
         ["person"] = Icons.Material.Filled.Person,
         ["print"] = Icons.Material.Outlined.Print,
         ["refresh"] = Icons.Material.Outlined.Refresh,

@@ -132,7 +132,7 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
         Assert.Equal(SignInOutcome.CodeRefused, (await CodeAsync(await PasswordAsync(), codes[3])).Outcome);
         Assert.Equal(9, (await Factors.StatusAsync(Account, Token)).RecoveryCodesLeft);
 
-        var renewed = await Factors.RenewRecoveryCodesAsync(Account, Code(), Token);
+        var renewed = await Factors.RenewRecoveryCodesAsync(await PassAsync(), Token);
         Assert.Equal(10, renewed.RecoveryCodes.Count);
         Assert.Equal(SignInOutcome.CodeRefused, (await CodeAsync(await PasswordAsync(), codes[4])).Outcome);
         Assert.Equal(SignInOutcome.SignedIn, (await CodeAsync(await PasswordAsync(), renewed.RecoveryCodes[0])).Outcome);
@@ -142,15 +142,31 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
     public async Task Turning_it_on_takes_the_password_and_a_code_and_off_a_code()
     {
         await PasswordAsync();
-        Assert.Equal(FactorOutcome.PasswordRefused, (await Factors.TurnOnAsync(Account, _secret, "wrong", Code(), Token)).Outcome);
-        Assert.Equal(FactorOutcome.CodeRefused, (await Factors.TurnOnAsync(Account, _secret, _user.Password, "000000000", Token)).Outcome);
+        Assert.Equal(FactorOutcome.PasswordRefused, (await Factors.ConfirmAsync(Account, FactorProof.OfPassword("wrong"), Token)).Outcome);
+        var pass = (await Factors.ConfirmAsync(Account, FactorProof.OfPassword(_user.Password), Token)).Pass!;
+        Assert.Equal(FactorOutcome.CodeRefused, (await Factors.SetUpAppAsync(pass, _secret, "000000000", Token)).Outcome);
         Assert.False((await Factors.StatusAsync(Account, Token)).IsOn);
         await TurnOnAsync(signOut: false);
 
-        Assert.Equal(FactorOutcome.CodeRefused, (await Factors.TurnOffAsync(Account, "000000000", Token)).Outcome);
-        Assert.Equal(FactorOutcome.Done, (await Factors.TurnOffAsync(Account, Code(), Token)).Outcome);
+        Assert.Equal(FactorOutcome.CodeRefused, (await Factors.ConfirmAsync(Account, FactorProof.OfCode("000000000"), Token)).Outcome);
+        Assert.Equal(FactorOutcome.Done, (await Factors.TurnOffAsync(await PassAsync(), Token)).Outcome);
 
         Assert.Equal(SignInOutcome.SignedIn, (await PasswordAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Whoever_confirmed_with_the_password_or_too_long_ago_changes_nothing_that_is_on()
+    {
+        await PasswordAsync();
+        var byPassword = (await Factors.ConfirmAsync(Account, FactorProof.OfPassword(_user.Password), Token)).Pass!;
+        await TurnOnAsync(signOut: false);
+        Assert.Equal(FactorOutcome.NotConfirmed, (await Factors.TurnOffAsync(byPassword, Token)).Outcome);
+        Assert.Equal(FactorOutcome.NotConfirmed, (await Factors.ConfirmAsync(Account, FactorProof.OfPassword(_user.Password), Token)).Outcome);
+
+        var byCode = await PassAsync();
+        _time.Shift += FactorPass.Lifetime;
+        Assert.Equal(FactorOutcome.NotConfirmed, (await Factors.RemoveAppAsync(byCode, Token)).Outcome);
+        Assert.True((await Factors.StatusAsync(Account, Token)).HasApp);
     }
 
     [Fact]
@@ -179,7 +195,9 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
             var here = await other.GetRequiredService<SignIn>().SignInAsync(Request(), Token);
             Assert.Equal(SignInOutcome.SignedIn, here.Outcome);
             var secret = SecondFactors.NewSecret();
-            await other.GetRequiredService<SecondFactors>().TurnOnAsync(Account, secret, _user.Password, Code(secret), Token);
+            var factors = other.GetRequiredService<SecondFactors>();
+            var pass = (await factors.ConfirmAsync(Account, FactorProof.OfPassword(_user.Password), Token)).Pass!;
+            Assert.Equal(FactorOutcome.Done, (await factors.SetUpAppAsync(pass, secret, Code(secret), Token)).Outcome);
         }
 
         Assert.Equal(SignInOutcome.NeedsCode, (await PasswordAsync()).Outcome);
@@ -209,7 +227,8 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
     private async Task<IReadOnlyList<string>> TurnOnAsync(bool signOut = true)
     {
         await PasswordAsync();
-        var result = await Factors.TurnOnAsync(Account, _secret, _user.Password, Code(), Token);
+        var confirmed = await Factors.ConfirmAsync(Account, FactorProof.OfPassword(_user.Password), Token);
+        var result = await Factors.SetUpAppAsync(confirmed.Pass!, _secret, Code(), Token);
         Assert.Equal(FactorOutcome.Done, result.Outcome);
         // The code that turned it on is used up.
         _time.Shift += TimeSpan.FromSeconds(30);
@@ -222,6 +241,8 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
         return result.RecoveryCodes;
     }
 
+    private async Task<FactorPass> PassAsync() => (await Factors.ConfirmAsync(Account, FactorProof.OfCode(Code()), Token)).Pass!;
+
     private async Task<SecondFactorSettings[]> ReadAsync()
     {
         _services.GetRequiredService<SignedInAccounts>().Add(_user.Account, _user.Credentials);
@@ -233,7 +254,7 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
     private Task<SignInResult> PasswordAsync() => SignIn.SignInAsync(Request(), Token);
 
     private Task<SignInResult> CodeAsync(SignInResult half, string code) =>
-        SignIn.SecondStepAsync(half.Token!, code, IPAddress.Parse("203.0.113.7"), Token);
+        SignIn.SecondStepAsync(half.Token!, FactorProof.OfCode(code), IPAddress.Parse("203.0.113.7"), Token);
 
     private SignInRequest Request() =>
         new(_user.Address, _user.Password, null, null, "Firefox on Linux", true, IPAddress.Parse("203.0.113.7"));

@@ -177,28 +177,4 @@ public sealed class SignInTests(DovecotServer dovecot) : IClassFixture<DovecotSe
         while (await dovecot.CountConnectionsAsync(user, limit.Token) > 0)
             await timer.WaitForNextTickAsync(limit.Token);
     }
-
-    /// <summary>Remembers the lines that fail2ban would read.</summary>
-    private sealed class RecordedLog : ILoggerProvider, ILogger
-    {
-        private readonly List<string> _failures = [];
-
-        public IReadOnlyList<string> Failures => _failures;
-
-        public ILogger CreateLogger(string categoryName) =>
-            categoryName == SigningInLog.FailureCategory ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _failures.Add(formatter(state, exception));
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Dispose()
-        {
-        }
-    }
 }

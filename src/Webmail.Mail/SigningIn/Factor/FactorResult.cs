@@ -1,10 +1,20 @@
 namespace Webmail.Mail.SigningIn;
 
-/// <summary>Whether an account is asked for a code here.</summary>
+/// <summary>Whether an account is asked for a second step here.</summary>
 /// <param name="IsOn">Whether it is.</param>
 /// <param name="RecoveryCodesLeft">How many recovery codes were not used.</param>
 /// <param name="Since">When it was set up.</param>
-public readonly record struct FactorStatus(bool IsOn, int RecoveryCodesLeft, DateTimeOffset Since);
+public sealed record FactorStatus(bool IsOn, int RecoveryCodesLeft, DateTimeOffset Since)
+{
+    /// <summary>Whether an app shows codes for it.</summary>
+    public bool HasApp { get; init; }
+
+    /// <summary>The passkeys, oldest first.</summary>
+    public IReadOnlyList<PasskeyEntry> Passkeys { get; init; } = [];
+
+    /// <summary>Whether there is room for one more.</summary>
+    public bool TakesPasskeys => Passkeys.Count < Passkey.Most;
+}
 
 /// <summary>How a change of the second factor ended.</summary>
 public enum FactorOutcome
@@ -21,8 +31,14 @@ public enum FactorOutcome
     /// <summary>Too many wrong ones; <see cref="FactorResult.RetryAfter"/> says how long to wait.</summary>
     TooManyAttempts,
 
-    /// <summary>There is no factor: another device turned it off.</summary>
-    NotSetUp,
+    /// <summary>The passkey's answer is not right, too late or was used before.</summary>
+    PasskeyRefused,
+
+    /// <summary>The passkey's counter went backwards: somebody may have copied it.</summary>
+    PasskeyCopied,
+
+    /// <summary>Too long ago, or another device changed the factor meanwhile: whoever wants to change it proves anew who it is.</summary>
+    NotConfirmed,
 }
 
 /// <summary>How a change of the second factor ended, and what follows from it.</summary>
@@ -31,6 +47,9 @@ public sealed record FactorResult(FactorOutcome Outcome)
 {
     /// <summary>New recovery codes, to be shown once.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; init; } = [];
+
+    /// <summary>With it the factor can be changed for five minutes; of who confirmed, or set up the first one.</summary>
+    public FactorPass? Pass { get; init; }
 
     /// <summary>How long to wait.</summary>
     public TimeSpan RetryAfter { get; init; }

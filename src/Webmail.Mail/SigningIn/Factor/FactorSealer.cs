@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Settings;
 
@@ -52,7 +53,7 @@ internal sealed class FactorSealer(ServerKey serverKey)
 
         try
         {
-            return JsonSerializer.Deserialize<SecondFactor>(plaintext) is { Secret: not null, RecoveryHashes: not null } factor
+            return JsonSerializer.Deserialize<SecondFactor>(plaintext) is { IsEmpty: false, RecoveryHashes: not null } factor
                 ? factor : null;
         }
         catch (JsonException)
@@ -68,9 +69,19 @@ internal sealed class FactorSealer(ServerKey serverKey)
     private static byte[] Context(AccountId account) => Encoding.UTF8.GetBytes(account.Value);
 }
 
-/// <summary>A second factor: the secret of the codes, the hashes of the recovery codes that were not used, and when it was set up.</summary>
-internal sealed record SecondFactor(byte[] Secret, IReadOnlyList<string> RecoveryHashes, DateTimeOffset Since)
+/// <summary>
+/// A second factor: the secret of the app's codes (none without an app), the passkeys, the hashes of the recovery codes that were not
+/// used, and when it was set up.
+/// </summary>
+internal sealed record SecondFactor(byte[]? Secret, IReadOnlyList<string> RecoveryHashes, DateTimeOffset Since)
 {
+    /// <summary>The passkeys, oldest first.</summary>
+    public IReadOnlyList<Passkey> Passkeys { get; init; } = [];
+
+    /// <summary>Nothing is left that could be asked for: recovery codes alone are no factor.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Secret is null && Passkeys is not { Count: > 0 };
+
     /// <summary>Hides the secret.</summary>
     public override string ToString() => nameof(SecondFactor);
 }

@@ -6,7 +6,7 @@ using Webmail.Mail.Accounts;
 namespace Webmail.Mail.SigningIn;
 
 /// <summary>
-/// Those who proved the password and still owe the code. Kept beside the sessions, in the same two halves (the store has the
+/// Those who proved the password and still owe the code or passkey. Kept beside the sessions, in the same two halves (the store has the
 /// ciphertext, the browser the key), but under another purpose: as a session such a token opens nothing. Gone after five minutes.
 /// </summary>
 internal sealed class HalfWaySignIns(ISessionStore store, ServerKey serverKey, TimeProvider time)
@@ -66,9 +66,15 @@ internal sealed class HalfWaySignIns(ISessionStore store, ServerKey serverKey, T
     private static byte[] Context(SessionToken step) => Encoding.UTF8.GetBytes(step.Key);
 }
 
-/// <summary>Somebody who owes the code, and how they wanted to be signed in.</summary>
+/// <summary>Somebody who owes the second step, and how they wanted to be signed in.</summary>
 internal sealed record HalfWay(MailAccount Account, string Password, string Device, bool Remember)
 {
+    /// <summary>Whether there is an app that shows codes.</summary>
+    public bool HasApp { get; init; } = true;
+
+    /// <summary>The passkeys that may answer.</summary>
+    public IReadOnlyList<PasskeyHandle> Passkeys { get; init; } = [];
+
     /// <summary>When the password was proved.</summary>
     public DateTimeOffset Began { get; init; }
 

@@ -6,28 +6,28 @@ using Webmail.Mail.Imap;
 namespace Webmail.Mail.SigningIn;
 
 /// <summary>
-/// The second step of signing in: after the password was accepted, a code within five minutes and five tries. Until then nobody is
+/// The second step of signing in: after the password was accepted, a code or a passkey within five minutes and five tries. Until then nobody is
 /// signed in, and the connection that proved the password is for looking up the factor only.
 /// </summary>
 internal sealed class SecondStep(
-    SecondFactors factors, HalfWaySignIns halfWay, SignInThrottle throttle, ISignInAttempts attempts, SignedInAccounts accounts,
-    ImapSessionPool pool, ILoggerFactory loggers)
+    FactorStore store, FactorProofs proofs, PasskeyCeremony passkeys, HalfWaySignIns halfWay, SignInThrottle throttle, ISignInAttempts attempts,
+    SignedInAccounts accounts, ImapSessionPool pool, ILoggerFactory loggers)
 {
     private const int MostTries = 5;
 
     private readonly ILogger _failures = loggers.CreateLogger(SigningInLog.FailureCategory);
 
-    /// <summary>Whether an account whose password was accepted has a factor.</summary>
+    /// <summary>What an account whose password was accepted still owes; <see langword="null"/> when nothing.</summary>
     /// <exception cref="MailException">That could not be found out: nobody is signed in.</exception>
-    public async Task<bool> IsAskedForAsync(HalfWay half, CancellationToken token)
+    public async Task<HalfWay?> OwesAsync(HalfWay half, CancellationToken token)
     {
         var keep = false;
         var loan = accounts.Lend(half.Account, new Credentials(half.Password));
         try
         {
-            var asks = await factors.FindAsync(half.Account.Id, token).ConfigureAwait(false) is not null;
-            keep = !asks;
-            return asks;
+            var factor = await store.FindAsync(half.Account.Id, token).ConfigureAwait(false);
+            keep = factor is null;
+            return factor is null ? null : half with { HasApp = factor.Secret is not null, Passkeys = [.. factor.Passkeys.Select(static one => one.Handle)] };
         }
         finally
         {
@@ -36,7 +36,7 @@ internal sealed class SecondStep(
         }
     }
 
-    /// <summary>Begins to wait for the code.</summary>
+    /// <summary>Begins to wait for the proof.</summary>
     public async Task<SignInResult> BeginAsync(HalfWay half, CancellationToken token)
     {
         try
@@ -49,9 +49,21 @@ internal sealed class SecondStep(
         }
     }
 
-    /// <summary>Tries a code; <paramref name="begin"/> begins the session.</summary>
+    /// <summary>What the page asks for, with a question for passkeys where there is a place for them; <see langword="null"/> when it is over.</summary>
+    /// <exception cref="SessionStoreException">The store does not answer.</exception>
+    public async Task<SecondStepNeeds?> NeedsAsync(SessionToken step, PasskeyPlace? place, CancellationToken token)
+    {
+        if (await halfWay.FindAsync(step, token).ConfigureAwait(false) is not { } half)
+            return null;
+        return new SecondStepNeeds(half.HasApp, [.. half.Passkeys.Select(static one => one.RpId).Distinct()])
+        {
+            PasskeyQuestion = place is null ? null : passkeys.Question(half.Account.Id, Purpose(step), place, half.Passkeys),
+        };
+    }
+
+    /// <summary>Tries a proof; <paramref name="begin"/> begins the session.</summary>
     public async Task<SignInResult> TryAsync(
-        SessionToken step, string code, IPAddress? remote, Func<HalfWay, IPAddress?, CancellationToken, Task<SignInResult>> begin, CancellationToken token)
+        SessionToken step, FactorProof proof, IPAddress? remote, Func<HalfWay, IPAddress?, CancellationToken, Task<SignInResult>> begin, CancellationToken token)
     {
         try
         {
@@ -63,7 +75,7 @@ internal sealed class SecondStep(
                 return new SignInResult(SignInOutcome.StepEnded);
             }
 
-            return await TryAsync(step, half, code, remote, begin, token).ConfigureAwait(false);
+            return await TryAsync(step, half, proof, remote, begin, token).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -72,7 +84,7 @@ internal sealed class SecondStep(
     }
 
     private async Task<SignInResult> TryAsync(
-        SessionToken step, HalfWay half, string code, IPAddress? remote, Func<HalfWay, IPAddress?, CancellationToken, Task<SignInResult>> begin,
+        SessionToken step, HalfWay half, FactorProof proof, IPAddress? remote, Func<HalfWay, IPAddress?, CancellationToken, Task<SignInResult>> begin,
         CancellationToken token)
     {
         var account = half.Account.Id;
@@ -87,7 +99,7 @@ internal sealed class SecondStep(
         var signedIn = false;
         try
         {
-            var factor = await factors.FindAsync(account, token).ConfigureAwait(false);
+            var factor = await store.FindAsync(account, token).ConfigureAwait(false);
             if (factor is null)
             {
                 // Turned off meanwhile: the password alone is asked for, anew.
@@ -96,10 +108,16 @@ internal sealed class SecondStep(
                 return new SignInResult(SignInOutcome.StepEnded);
             }
 
-            if (!await factors.TryUseAsync(account, factor, code, token).ConfigureAwait(false))
+            var outcome = await proofs.TryAsync(account, factor, proof, Purpose(step), token).ConfigureAwait(false);
+            if (outcome != FactorOutcome.Done)
             {
                 SigningInLog.Failed(_failures, half.Account.Address, remote, "code");
-                return new SignInResult(SignInOutcome.CodeRefused);
+                return new SignInResult(outcome switch
+                {
+                    FactorOutcome.PasskeyRefused => SignInOutcome.PasskeyRefused,
+                    FactorOutcome.PasskeyCopied => SignInOutcome.PasskeyCopied,
+                    _ => SignInOutcome.CodeRefused,
+                });
             }
 
             await ticket.SucceededAsync(token).ConfigureAwait(false);
@@ -120,4 +138,7 @@ internal sealed class SecondStep(
                 await pool.CloseAsync(account).ConfigureAwait(false);
         }
     }
+
+    // A question is for the browser that proved the password: the answer is good in no other.
+    private static string Purpose(SessionToken step) => $"sign in {step.Key}";
 }
