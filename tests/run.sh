@@ -8,7 +8,7 @@ set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-limit=60m
+limit=70m
 again_at_most=5
 
 passed=0 failed=0 skipped=0
@@ -78,7 +78,7 @@ run_project() { # run_project DIRECTORY
 
 again() { # again NAME: runs the failed ones alone; a theory's other cases run along and are not counted twice
   local first=$fails method
-  local options=(-parallel none)
+  local options=(-parallelMode none)
   for method in $(sed -nE 's/^ *([A-Za-z0-9_.]+)(\(.*\))? \[FAIL\]$/\1/p' "$told" | sort -u); do
     options+=(-method "$method")
   done
