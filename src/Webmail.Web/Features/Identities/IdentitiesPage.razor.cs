@@ -11,16 +11,13 @@ using Webmail.Web.Shared;
 namespace Webmail.Web.Features.Identities;
 
 /// <summary>The identities of the account: looked at, added, changed, removed.</summary>
-public sealed partial class IdentitiesPage : IDisposable
+public sealed partial class IdentitiesPage
 {
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<Mailbox> _mailboxes = [];
     private AccountIdentities? _all;
     private IdentityForm? _form;
     private SignatureField? _signature;
-    private string? _failure;
     private bool _checked;
-    private bool _busy;
 
     [Inject] private IdentityService Identities { get; set; } = null!;
 
@@ -46,13 +43,9 @@ public sealed partial class IdentitiesPage : IDisposable
 
     private bool AddressIsWrong => _form?.Problem is IdentityProblem.AddressMissing or IdentityProblem.AddressBroken;
 
-    protected override async Task OnInitializedAsync()
-    {
-        if (RendererInfo.IsInteractive)
-            await LoadAsync();
-    }
+    protected override string Full => L["The settings are full. Shorten or remove signatures or templates."];
 
-    private async Task LoadAsync() => await RunAsync(async token =>
+    protected override Task LoadAsync() => RunAsync(async token =>
     {
         _all = await Identities.ReadAsync(Current.Account, token);
         _mailboxes = MailboxList.Known(Current.Id) ?? await MailboxList.ListAsync(Current.Id, token);
@@ -65,13 +58,13 @@ public sealed partial class IdentitiesPage : IDisposable
 
     private void Edit(Identity identity) => Open(IdentityForm.Of(identity, identity == _all?.Default));
 
-    private void Open(IdentityForm form) => (_form, _checked, _failure) = (form, false, null);
+    private void Open(IdentityForm form) => (_form, _checked, Failure) = (form, false, null);
 
     private void CloseForm() => _form = null;
 
     private async Task SaveAsync()
     {
-        if (_busy || _form is not { } form)
+        if (Busy || _form is not { } form)
             return;
         await RunAsync(async token =>
         {
@@ -107,37 +100,7 @@ public sealed partial class IdentitiesPage : IDisposable
         }
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> work)
-    {
-        // Two clicks can arrive before a button is disabled.
-        if (_busy)
-            return;
-        (_busy, _failure) = (true, null);
-        try
-        {
-            await work(_gone.Token);
-        }
-        catch (MailException e)
-        {
-            _failure = e.Failure == MailFailure.TooLarge ? L["The settings are full. Shorten or remove signatures or templates."] : FailureText.Of(e, Texts);
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
-
     private string? Invalid(bool wrong) => _checked && wrong ? "true" : null;
 
     private string Wrong(bool wrong, string words) => _checked && wrong ? words : "";
-
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
 }

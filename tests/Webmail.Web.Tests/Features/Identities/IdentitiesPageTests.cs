@@ -1,46 +1,15 @@
-using System.Globalization;
 using Bunit;
-using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
-using Webmail.Mail.Accounts;
 using Webmail.Mail.Composing.Identities;
-using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Webmail.Web.Features.Identities;
-using Webmail.Web.Session;
+using Webmail.Web.Tests.Features.Settings;
 using Xunit;
 
 namespace Webmail.Web.Tests.Features.Identities;
 
-/// <summary>The page as the product wires it, with the settings in a real mailbox.</summary>
-public sealed class IdentitiesPageTests : BunitContext, IClassFixture<DovecotServer>
+public sealed class IdentitiesPageTests(DovecotServer server) : SettingsInMailbox(server)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly TestUser _user;
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webmail-identities-");
-
-    public IdentitiesPageTests(DovecotServer server)
-    {
-        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-GB");
-        _user = server.NewUser();
-        JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddLogging().AddLocalization().AddOptions().AddMudServices();
-        Services.AddWebmailMail(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Webmail:DataDirectory"] = _data.FullName,
-            ["Webmail:AllowPrivateServers"] = "true",
-        }).Build());
-        Services.AddSingleton<INodeChannel, NodeChannelInMemory>();
-        var current = new CurrentAccount();
-        current.Set(_user.Account, "session");
-        Services.AddSingleton(current);
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        Services.GetRequiredService<SignedInAccounts>().Add(_user.Account, _user.Credentials);
-    }
-
     [Fact]
     public async Task What_is_added_is_listed_kept_and_the_default_when_wanted()
     {
@@ -55,7 +24,7 @@ public sealed class IdentitiesPageTests : BunitContext, IClassFixture<DovecotSer
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".entries li").Count), Patience);
         Assert.Contains("Default", page.FindAll(".entries li")[1].TextContent, StringComparison.Ordinal);
-        var kept = await Services.GetRequiredService<IdentityService>().ReadAsync(_user.Account, CancellationToken.None);
+        var kept = await Services.GetRequiredService<IdentityService>().ReadAsync(User.Account, CancellationToken.None);
         Assert.Equal(("sales@shop.example", "Sales desk"), (kept.Default.Address, kept.Default.Signature));
     }
 
@@ -88,12 +57,6 @@ public sealed class IdentitiesPageTests : BunitContext, IClassFixture<DovecotSer
         await page.Find("form").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.Contains("Mika Lumen", page.Find(".entries li").TextContent, StringComparison.Ordinal), Patience);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _data.Delete(recursive: true);
     }
 
     private IRenderedComponent<IdentitiesPage> RenderList()
