@@ -27,7 +27,13 @@ internal static partial class PublicVectors
             text.split("\n").forEach(add);
           else if (/\.js$/.test(name))
             for (const [quoted] of text.matchAll(literal))
-              try { add(quoted[0] === "`" ? quoted.slice(1, -1) : eval(quoted)); } catch { }
+              try {
+                add(quoted[0] === "`" ? quoted.slice(1, -1) : eval(quoted));
+              } catch (broken) {
+                // Quotes of a regular expression or a comment are no string.
+                if (!(broken instanceof SyntaxError))
+                  throw broken;
+              }
         }
         fs.writeFileSync(process.argv[2], JSON.stringify([...found]));
         """;
