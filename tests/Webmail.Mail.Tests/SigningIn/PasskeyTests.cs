@@ -4,11 +4,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.SigningIn;
 using Webmail.Mail.Tests.Accounts;
-using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Xunit;
 
@@ -21,7 +19,7 @@ public sealed class PasskeyTests(DovecotServer dovecot) : IClassFixture<DovecotS
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("wm-passkey-");
     private readonly SessionStoreInMemory _store = new();
-    private readonly MovedTime _time = new();
+    private readonly ShiftedTime _time = new();
     private readonly RecordedLog _log = new();
     private readonly TestUser _user = dovecot.NewUser();
     private readonly SoftwareAuthenticator _device = new(Place.Origin, Place.RpId) { Counter = 1 };
@@ -39,20 +37,7 @@ public sealed class PasskeyTests(DovecotServer dovecot) : IClassFixture<DovecotS
 
     public ValueTask InitializeAsync()
     {
-        var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(_log));
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ISessionStore>(_store);
-        services.AddSingleton<INodeChannel>(new NodeChannelInMemory());
-        services.AddSingleton<ISignInAttempts>(new SignInAttemptsInMemory(_time));
-        services.AddWebmailMail(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Webmail:DataDirectory"] = _directory.FullName,
-            ["Webmail:Imap:Host"] = "127.0.0.1",
-            ["Webmail:Imap:Port"] = $"{dovecot.ImapPort}",
-            ["Webmail:Imap:Security"] = "None",
-        }).Build());
-        _services = services.BuildServiceProvider();
+        _services = FactorServices.On(dovecot, _directory, _time, _store, _log);
         return ValueTask.CompletedTask;
     }
 
@@ -321,11 +306,4 @@ public sealed class PasskeyTests(DovecotServer dovecot) : IClassFixture<DovecotS
 
     private Task<SignInResult> AnswerAsync(SignInResult half, string answer) =>
         SignIn.SecondStepAsync(half.Token!, FactorProof.OfPasskey(answer, Place), null, Token);
-
-    private sealed class MovedTime : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
-    }
 }

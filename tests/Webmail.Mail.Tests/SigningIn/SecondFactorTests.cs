@@ -1,12 +1,10 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Webmail.Mail.Accounts;
 using Webmail.Mail.Imap;
 using Webmail.Mail.Settings;
 using Webmail.Mail.SigningIn;
 using Webmail.Mail.Tests.Accounts;
-using Webmail.Testing;
 using Webmail.Testing.Servers;
 using Xunit;
 
@@ -264,27 +262,6 @@ public sealed class SecondFactorTests(DovecotServer dovecot) : IClassFixture<Dov
     {
         var directory = Directory.CreateTempSubdirectory("wm-factor-");
         _directories.Add(directory);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<ISessionStore>(_store);
-        services.AddSingleton<INodeChannel>(new NodeChannelInMemory());
-        services.AddSingleton<ISignInAttempts>(new SignInAttemptsInMemory(_time));
-        services.AddWebmailMail(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Webmail:DataDirectory"] = directory.FullName,
-            ["Webmail:Imap:Host"] = "127.0.0.1",
-            ["Webmail:Imap:Port"] = $"{dovecot.ImapPort}",
-            ["Webmail:Imap:Security"] = "None",
-        }).Build());
-        return services.BuildServiceProvider();
-    }
-
-    /// <summary>The clock on the wall, put forward; timers run as ever.</summary>
-    private sealed class ShiftedTime : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+        return FactorServices.On(dovecot, directory, _time, _store);
     }
 }
